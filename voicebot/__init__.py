@@ -1,0 +1,1 @@
+"""A voice robot for telephone lines that knows when to stop calling."""

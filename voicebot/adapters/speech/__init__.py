@@ -1,0 +1,1 @@
+"""Recognition engines, their models, voices and prompts."""

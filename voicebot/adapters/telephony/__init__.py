@@ -1,0 +1,1 @@
+"""SIP lines (pjsua2) and the Asterisk that serves them."""

@@ -1,0 +1,1 @@
+"""The command line: one Typer application, one file per topic."""

@@ -1,0 +1,1 @@
+"""Whom we know: numbers, contacts, suppressions, and the intake of lists."""

@@ -1,0 +1,62 @@
+"""A telephone number as a value."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import timezone as phone_zones
+
+from voicebot.errors import BadNumber
+
+UNKNOWN_ZONE = "Etc/Unknown"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PhoneNumber:
+    """A number in E.164, e.g. `+74951234567`; made by `parse`, so a value of this type is dialable."""
+
+    e164: str
+
+    @classmethod
+    def parse(cls, text: str, country: str | None = None) -> "PhoneNumber":
+        """Read a number as people write it.
+
+        `country` (ISO 3166 alpha-2) is needed only for numbers without a country code.
+        Raises BadNumber.
+        """
+        try:
+            parsed = phonenumbers.parse(text.strip(), country)
+        except phonenumbers.NumberParseException as error:
+            raise BadNumber(
+                f"{text.strip()[:40]!r} is not a telephone number",
+                "write it with its country code, such as +12025550123",
+            ) from error
+        if not phonenumbers.is_possible_number(parsed):
+            raise BadNumber(
+                f"{text.strip()[:40]!r} has the wrong length for a telephone number",
+                "check its digits and country code",
+            )
+        return cls(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+    @property
+    def is_valid(self) -> bool:
+        """True if the numbering plan of its country has such numbers in use."""
+        return phonenumbers.is_valid_number(phonenumbers.parse(self.e164))
+
+    @property
+    def country(self) -> str | None:
+        """ISO 3166 alpha-2 of the country it belongs to, or None where it cannot be told."""
+        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
+
+    @property
+    def time_zones(self) -> tuple[str, ...]:
+        """Every IANA zone the number may lie in; empty where none is known."""
+        zones = phone_zones.time_zones_for_number(phonenumbers.parse(self.e164))
+        return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
+
+    @property
+    def masked(self) -> str:
+        """For logs: the country code and the last two digits."""
+        return f"{self.e164[:3]}…{self.e164[-2:]}"
+
+    def __str__(self) -> str:
+        return self.e164

@@ -1,0 +1,1 @@
+"""One live call, with no SIP and no engine in it."""

@@ -1,0 +1,272 @@
+"""What happens on a call, as facts in order; a call's outcome is settled from these alone.
+
+Every event carries `at_s`: seconds since the call began (the INVITE sent or received), counted in
+audio time while audio flows. Events are written to the call's log before anything acts on them, so
+a call whose agent died can still be settled.
+"""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from voicebot.conversation.network import Cause, NetworkResult
+from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened `at_s` seconds into the call."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Began(Event):
+    """The INVITE went out or came in; `caller` is None when an incoming caller is anonymous."""
+
+    attempt_id: str
+    direction: Literal["outbound", "inbound"]
+    target: str
+    flow: str
+    language: str
+    at: datetime
+    caller: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing(Event):
+    """The far end rings (180)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyMedia(Event):
+    """Audio flows before the answer (183): ringback or an operator's announcement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """The call was answered (200)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswererKnown(Event):
+    """Who answered, and by which sign it was told."""
+
+    who: AnsweredBy
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEntered(Event):
+    """The dialogue reached a step of its flow."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptStarted(Event):
+    """The robot began to speak; `name` is the flow's step or the engine's own phrase."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptEnded(Event):
+    """The robot stopped speaking; `completed` is false when it was cut short."""
+
+    name: str
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityGiven(Event):
+    """The robot has said who calls, that it is a robot, and how to stop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Event):
+    """The person began to speak at `at_s` (the onset, not the moment it was noticed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded(Event):
+    """The person's last sound of a turn was at `at_s`; `noticed_s` is when that was decided."""
+
+    noticed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BargedIn(Event):
+    """The person spoke over the prompt and it was stopped; `onset_s` is where the speech began."""
+
+    onset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Event):
+    """Recognised words of the person; a partial one may still change.
+
+    The utterance's audio lies between `from_s` and `to_s` of the call. `confidence` is 0 to 1.
+    """
+
+    text: str
+    confidence: float
+    final: bool
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood(Event):
+    """What the words meant."""
+
+    text: str
+    intent: Intent
+    confidence: float
+    refusal_kind: RefusalKind | None = None
+    opt_out: bool = False
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed(Event):
+    """The person pressed a key: one of 0-9 * # A-D."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeepHeard(Event):
+    """An answering machine's tone ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutSaved(Event):
+    """An opt-out is on disk: in the database, or in the spool where that could not be written."""
+
+    optout_id: str
+    number: str
+    scope: str
+    words: str
+    where: Literal["database", "spool"]
+    speech_ended_s: float | None = None
+    source: str = "SPOKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutAcknowledged(Event):
+    """The robot began to say that it will not call again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReached(Event):
+    """The flow got what it was made for: `goal` is `confirmed`, `completed`, `rescheduled`, …"""
+
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAsked(Event):
+    """The person asked to be called later; `when` is aware, None if no time was said."""
+
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAboutSilence(Event):
+    """Nobody spoke, and the robot asked once whether anyone is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceEnded(Event):
+    """Nobody spoke after that either: the call ends as SILENT."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLeft(Event):
+    """The whole message was spoken to an answering machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferStarted(Event):
+    """A REFER to the operators was sent."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferEnded(Event):
+    """The operators' side accepted (`ok`) or refused the transfer."""
+
+    ok: bool
+    sip_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionFellBehind(Event):
+    """Partial results were given up because recognition is overloaded; finals still come."""
+
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp(Event):
+    """The call is over. For an attempt never answered, `cause` says why."""
+
+    by: Literal["callee", "robot", "network"]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Event):
+    """Our own side broke: an agent died, the port was taken, audio could not start."""
+
+    what: str
+
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def to_json(event: Event) -> str:
+    """One line of a call log."""
+    body = dataclasses.asdict(event)
+    return json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False, default=_plain)
+
+
+def from_json(line: str) -> Event:
+    """Read back what `to_json` wrote. Raises ValueError for a torn or foreign line."""
+    body: dict[str, Any] = json.loads(line)
+    kind = KINDS.get(body.pop("event", ""))
+    if kind is None:
+        raise ValueError("not an event of a call log")
+    for field in dataclasses.fields(kind):
+        if field.name in body:
+            body[field.name] = _revive(field.name, body[field.name])
+    return kind(**body)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} cannot be written to a call log")
+
+
+def _revive(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    match name:
+        case "at" | "when":
+            return datetime.fromisoformat(value)
+        case "who":
+            return AnsweredBy(value)
+        case "intent":
+            return Intent(value)
+        case "refusal_kind":
+            return RefusalKind(value)
+        case "cause":
+            return Cause(NetworkResult(value["result"]), value["sip_code"], value["q850"])
+        case _:
+            return value

@@ -1,0 +1,1 @@
+"""Who is next, the attempt itself, and calls that come in."""

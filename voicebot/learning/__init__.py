@@ -1,0 +1,1 @@
+"""Whom to leave alone, learned from outcomes."""

@@ -1,0 +1,1 @@
+"""What a call achieved, and what follows from it."""

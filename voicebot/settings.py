@@ -1,0 +1,108 @@
+"""Every setting, once: defaults, then `voicebot.toml`, then VOICEBOT_* variables."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from voicebot.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """Frozen. A variable is named VOICEBOT_ and the setting in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VOICEBOT_", frozen=True, extra="forbid", toml_file="voicebot.toml"
+    )
+
+    # Where things are
+    home: Path = Field(Path("var"), description="the one directory written at run time")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite under `home`")
+    dialplans: Path = Field(Path("dialplans"), description="the folder of dialogue files")
+    asr_models: Path = Field(Path("asr_models"), description="the folder with the model catalogue")
+
+    # Who calls
+    seller: str = Field("Northern Clinic", description="the caller's name, as English hears it")
+    seller_ru: str = Field("Северная клиника", description="the caller's name, as Russian hears it")
+    callback_number: str = Field("+12025550100", description="a number a person can call back")
+
+    # Asterisk
+    pbx: Literal["auto", "installed", "embedded", "docker", "direct"] = Field(
+        "auto", description="who serves SIP; `direct` talks to the gateways without Asterisk"
+    )
+    pbx_bind: str = Field("127.0.0.1", description="address Asterisk listens on")
+    pbx_sip_port: int = Field(0, description="UDP and TCP port; 0: chosen once and kept in `home`")
+    pbx_tls_port: int = Field(0, description="TLS port; 0: chosen once and kept in `home`")
+    pbx_rtp_first: int = Field(0, description="first RTP port; 0: chosen once and kept in `home`")
+    pbx_rtp_count: int = Field(400, description="how many RTP ports Asterisk may use")
+    pbx_suite: str = Field("forky", description="Debian suite the embedded Asterisk comes from")
+    pbx_mirror: str = Field("", description="Debian mirror; empty: the one apt uses here")
+    pbx_gateways: tuple[str, ...] = Field((), description="carriers, `host:port`, tried in turn")
+    pbx_prefixes: tuple[str, ...] = Field(
+        ("+1", "+7", "+44", "+49", "+33"), description="number prefixes that may be dialled"
+    )
+    pbx_max_calls: int = Field(20, description="calls at once through the trunk")
+    pbx_calls_per_second: int = Field(5, description="new calls a second through the trunk")
+    sip_transport: Literal["udp", "tcp", "tls"] = Field("udp", description="robot to Asterisk")
+    srtp: bool = Field(False, description="encrypt the robot's audio to Asterisk")
+
+    # Lines
+    agents: int = Field(2, ge=1, le=64, description="agent processes; each carries a few calls")
+    ring_timeout_s: float = Field(25.0, ge=15.0, description="ring at most so long")
+    max_call_s: float = Field(240.0, ge=30.0, description="end any call after so long")
+
+    # Speech
+    voice: Literal["auto", "pyttsx3", "piper"] = Field("auto", description="who speaks")
+    engine_en: str = Field("", description="recognition for English; empty: the best one here")
+    engine_ru: str = Field("", description="recognition for Russian; empty: the best one here")
+
+    # Calling rules
+    default_zone: str = Field("", description="zone for numbers whose zone is unknown; empty: none")
+    quiet_until: str = Field("09:00", description="first minute of the day when calls may begin")
+    quiet_from: str = Field("20:00", description="from this minute no call begins")
+    max_unanswered: int = Field(2, ge=1, description="unanswered attempts before we stop trying")
+    max_calls_per_day: int = Field(1, ge=1, description="calls to one number within a local day")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        file = Path(os.environ.get("VOICEBOT_CONFIG", "voicebot.toml"))
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+    @classmethod
+    def load(cls, **changes: Any) -> "Settings":
+        """Read the settings; `changes` win over file and environment. Raises BadSettings."""
+        try:
+            return cls(**changes)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise BadSettings(
+                f"the setting {name!r} cannot be {first.get('input')!r}", first["msg"]
+            ) from error
+        except tomllib.TOMLDecodeError as error:
+            raise BadSettings(f"voicebot.toml cannot be read: {error}", "mend the file") from error
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in use."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'voicebot.db'}"
+
+    def seller_in(self, language: str) -> str:
+        """The caller's name as said in a language."""
+        return self.seller_ru if language == "ru" else self.seller

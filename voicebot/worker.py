@@ -1,0 +1,1 @@
+"""Scheduled work: campaigns, retries and callbacks at their times."""
