@@ -7,6 +7,7 @@ a call whose agent died can still be settled.
 
 import dataclasses
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -254,19 +255,16 @@ def _plain(value: object) -> str:
     raise TypeError(f"{value!r} cannot be written to a call log")
 
 
+_REVIVED: dict[str, Callable[[Any], Any]] = {
+    "at": datetime.fromisoformat,
+    "when": datetime.fromisoformat,
+    "who": AnsweredBy,
+    "intent": Intent,
+    "refusal_kind": RefusalKind,
+    "cause": lambda c: Cause(NetworkResult(c["result"]), c["sip_code"], c["q850"]),
+}
+
+
 def _revive(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    match name:
-        case "at" | "when":
-            return datetime.fromisoformat(value)
-        case "who":
-            return AnsweredBy(value)
-        case "intent":
-            return Intent(value)
-        case "refusal_kind":
-            return RefusalKind(value)
-        case "cause":
-            return Cause(NetworkResult(value["result"]), value["sip_code"], value["q850"])
-        case _:
-            return value
+    revive = _REVIVED.get(name)
+    return value if value is None or revive is None else revive(value)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class NetworkResult(StrEnum):
-    """The network's word on one attempt (SIP code / Q.850 cause in adapters/telephony/causes.py)."""
+    """The network's word on one attempt; adapters/telephony/causes.py reads it from the codes."""
 
     ANSWERED = "ANSWERED"
     BUSY = "BUSY"

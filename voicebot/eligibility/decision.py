@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's verdict. `until` is set for DEFER: when the rule would allow. `inputs` are JSON."""
+    """One rule's verdict; `until` is when a DEFER would become an allowance; `inputs` are JSON."""
 
     rule: str
     verdict: Verdict
