@@ -1,0 +1,31 @@
+# make demo   a campaign of reminder calls against simulated people, over real SIP
+# make test   everything the continuous integration runs
+# make check  format, lint, types, layers
+.PHONY: demo test check format set-up lock clean
+
+demo:
+	@scripts/set-up demo
+	@.venv/bin/voicebot demo
+
+test:
+	@scripts/set-up test
+	@$(MAKE) --no-print-directory check
+	@.venv/bin/python -m pytest
+
+check:
+	@.venv/bin/ruff format --check --quiet voicebot tests
+	@.venv/bin/ruff check --quiet voicebot tests
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
+
+format:
+	@.venv/bin/ruff format --quiet voicebot tests
+	@.venv/bin/ruff check --quiet --fix voicebot tests
+
+# Writes requirements.lock anew, with hashes and without any registry's address.
+lock:
+	@.venv/bin/uv pip compile --quiet pyproject.toml --extra piper --group dev \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,79 @@
+"""The robot's own voice on one call: one prompt at a time, and what of it was played."""
+
+import wave
+from collections import deque
+from dataclasses import dataclass
+
+from voicebot.conversation.actions import Say
+from voicebot.conversation.events import Event, PromptEnded, PromptStarted
+from voicebot.conversation.ports import FRAME_BYTES, CallFolder, Leg, Prompt, Voice
+
+FRAME_S = 0.02
+
+
+@dataclass(slots=True)
+class _Playing:
+    say: Say
+    prompt: Prompt
+    play_id: int
+    from_s: float
+    pcm: bytes
+
+
+class Speaking:
+    """Plays prompts in the order asked for."""
+
+    def __init__(self, leg: Leg, voice: Voice, folder: CallFolder) -> None:
+        self._leg = leg
+        self._voice = voice
+        self._folder = folder
+        self._waiting: deque[Say] = deque()
+        self._now: _Playing | None = None
+
+    def say(self, say: Say, at_s: float) -> list[Event]:
+        """Speak, or queue behind what is being said."""
+        self._waiting.append(say)
+        return [] if self._now else self._next(at_s)
+
+    def played(self, play_id: int, at_s: float) -> list[Event]:
+        """The leg has played a file to its end."""
+        if self._now is None or self._now.play_id != play_id:
+            return []
+        return [self._ended(at_s, completed=True), *self._next(at_s)]
+
+    def stop(self, at_s: float) -> list[Event]:
+        """Silence at once, and forget what was waiting to be said."""
+        self._waiting.clear()
+        if self._now is None:
+            return []
+        self._leg.stop_playing()
+        return [self._ended(at_s, completed=False)]
+
+    @property
+    def interruptible(self) -> bool:
+        """True if a prompt plays that the person may speak over."""
+        return self._now is not None and self._now.say.interruptible
+
+    def frame(self, at_s: float) -> bytes | None:
+        """The 20 ms of prompt that leave us at `at_s`; None if we are silent."""
+        if self._now is None:
+            return None
+        first = max(0, round((at_s - self._now.from_s) / FRAME_S)) * FRAME_BYTES
+        return self._now.pcm[first : first + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")
+
+    def _next(self, at_s: float) -> list[Event]:
+        if not self._waiting:
+            return []
+        say = self._waiting.popleft()
+        prompt = self._voice.say(say.text, say.language)
+        play_id = self._leg.play(prompt.wav)
+        with wave.open(str(prompt.wav)) as audio:
+            pcm = audio.readframes(audio.getnframes())
+        self._now = _Playing(say, prompt, play_id, at_s, pcm)
+        return [PromptStarted(at_s, say.name, say.text)]
+
+    def _ended(self, at_s: float, *, completed: bool) -> PromptEnded:
+        assert self._now is not None
+        playing, self._now = self._now, None
+        self._folder.spoke(playing.prompt.wav, playing.from_s, at_s)
+        return PromptEnded(at_s, playing.say.name, completed)

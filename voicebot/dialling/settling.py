@@ -1,0 +1,165 @@
+"""The end of every call: one outcome from its events, written down, with what follows from it.
+
+Calls placed, calls that came in, and calls whose agent died all end here. An opt-out that was
+understood but not saved before a process died is saved here first.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
+from voicebot.conversation.events import Event, Heard, KeyPressed, OptOutSaved, Understood
+from voicebot.conversation.ports import CallOrder, OptOutRegister
+from voicebot.dialling.ports import Books, CallArchive, CallLog
+from voicebot.outcomes.consequences import follow
+from voicebot.outcomes.record import CallRecord, Outcome
+from voicebot.outcomes.settle import settle
+from voicebot.understanding.intents import Intent, RefusalKind
+from voicebot.understanding.meaning import understand
+
+log = logging.getLogger(__name__)
+
+OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number with it
+
+
+class Rehearing(Protocol):
+    """Recognition of a recording whose agent died before it could hear all of it."""
+
+    def hear_again(self, attempt_id: str, language: str, from_s: float) -> list[Heard]:
+        """The words of the person's audio from `from_s` on; empty where there is none."""
+
+
+class Settling:
+    """Makes the record of a call out of its log."""
+
+    def __init__(
+        self,
+        books: Books,
+        register: OptOutRegister,
+        archive: CallArchive,
+        rehearing: Rehearing,
+    ) -> None:
+        self._books = books
+        self._register = register
+        self._archive = archive
+        self._rehearing = rehearing
+
+    def settle(
+        self, order: CallOrder, call: CallLog, at: datetime, decision_id: str | None
+    ) -> CallRecord:
+        """One outcome, saved with its consequences. `at` is when the attempt began."""
+        events = self._with_lost_optout(order, call, at)
+        outcome = _with_evidence(settle(events), call.evidence)
+        record = CallRecord(
+            attempt_id=order.attempt_id,
+            target=order.target,
+            number=order.number,
+            direction=order.direction,
+            at=at,
+            flow=order.flow,
+            language=order.language,
+            purpose=str(order.purpose),
+            outcome=outcome,
+            campaign_id=order.campaign_id,
+            recording=call.recording,
+            decision_id=decision_id,
+        )
+        ended = at + timedelta(seconds=max((event.at_s for event in events), default=0.0))
+        self._books.settle(record, follow(outcome, at=ended, direction=order.direction))
+        return record
+
+    def recover(self, busy: Callable[[str], bool] = lambda _: False) -> list[CallRecord]:
+        """Settle every attempt that was begun and whose process is gone.
+
+        The audio that nobody listened to before the process died is heard now.
+        """
+        recovered = []
+        for attempt in self._books.open_attempts():
+            if busy(attempt.attempt_id):
+                continue
+            call = self._archive.read(attempt.attempt_id)
+            heard = self._hear_the_rest(attempt.order, call)
+            call = replace(call, events=(*call.events, *heard))
+            log.info("settling a call whose process ended", extra={"attempt": attempt.attempt_id})
+            recovered.append(self.settle(attempt.order, call, attempt.at, attempt.decision_id))
+        return recovered
+
+    def _hear_the_rest(self, order: CallOrder, call: CallLog) -> list[Event]:
+        known = [event.to_s for event in call.events if isinstance(event, Heard) and event.final]
+        if any(isinstance(event, OptOutSaved) for event in call.events):
+            return []
+        return list(
+            self._rehearing.hear_again(
+                order.attempt_id, order.language, max(known, default=0.0)
+            )
+        )
+
+    def _with_lost_optout(
+        self, order: CallOrder, call: CallLog, at: datetime
+    ) -> tuple[Event, ...]:
+        """Save the opt-out that was heard but not saved, if there is one, and say so."""
+        if order.number is None or any(isinstance(e, OptOutSaved) for e in call.events):
+            return call.events
+        lost = _opt_out_in(call.events, order)
+        if lost is None:
+            return call.events
+        optout = OptOut(
+            optout_id=str(uuid.uuid5(uuid.NAMESPACE_OID, order.attempt_id)),
+            number=PhoneNumber(order.number),
+            scope=OptOutScope.SELLER,
+            source=OptOutSource.RECOVERED,
+            at=at + timedelta(seconds=lost.at_s),
+            reason="said on a call whose process ended before it could be saved",
+            words=lost.text,
+            refusal_kind=str(lost.refusal_kind) if lost.refusal_kind else None,
+            confidence=lost.confidence,
+            attempt_id=order.attempt_id,
+            campaign_id=order.campaign_id,
+            purpose=str(order.purpose),
+            evidence=call.evidence,
+        )
+        where = self._register.save(optout)
+        saved = OptOutSaved(
+            at_s=max(event.at_s for event in call.events),
+            optout_id=optout.optout_id,
+            number=order.number,
+            scope=str(optout.scope),
+            words=lost.text,
+            where="database" if where == "database" else "spool",
+            source=str(OptOutSource.RECOVERED),
+        )
+        return (*call.events, lost, saved)
+
+
+def _opt_out_in(events: tuple[Event, ...], order: CallOrder) -> Understood | None:
+    """The first opt-out understood, heard or keyed; partial words count if unmistakable."""
+    return next((found for event in events if (found := _as_opt_out(event, order))), None)
+
+
+def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:
+    match event:
+        case Understood(opt_out=True):
+            return event
+        case KeyPressed(at_s, key) if key == OPT_OUT_KEY and order.direction == "outbound":
+            kind = RefusalKind.EXPLICIT_OPT_OUT
+            return Understood(at_s, f"key {key}", Intent.OPT_OUT, 1.0, kind, True, f"key {key}")
+        case Heard(at_s, text, confidence, final):
+            meaning = understand(text, order.language)
+            if not meaning.opt_out or not (final or meaning.unmistakable):
+                return None
+            sure = min(confidence, meaning.confidence)
+            kind_heard = meaning.refusal_kind
+            return Understood(at_s, text, meaning.intent, sure, kind_heard, True, meaning.because)
+        case _:
+            return None
+
+
+def _with_evidence(outcome: Outcome, evidence: str | None) -> Outcome:
+    if outcome.opt_out is None or outcome.opt_out.evidence is not None:
+        return outcome
+    return replace(outcome, opt_out=replace(outcome.opt_out, evidence=evidence))
