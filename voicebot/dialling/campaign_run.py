@@ -1,0 +1,90 @@
+"""A campaign under way: who is due is attempted, as many at once as there are lines."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from voicebot.contacts.contact import Contact
+from voicebot.conversation.ports import Clock
+from voicebot.dialling.attempt import Attempt, Attempted, Wish
+from voicebot.dialling.ports import Campaign, Entry, Queue
+
+log = logging.getLogger(__name__)
+
+HELD_ELSEWHERE = timedelta(minutes=5)  # another attempt to this number is under way: look again
+
+Variables = Callable[[Contact], dict[str, object]]
+
+
+class CampaignRun:
+    """Works through the queue of one campaign."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        queue: Queue,
+        attempt: Attempt,
+        clock: Clock,
+        variables: Variables,
+        lines: int,
+    ) -> None:
+        self._campaign = campaign
+        self._queue = queue
+        self._attempt = attempt
+        self._clock = clock
+        self._variables = variables
+        self._lines = max(1, lines)
+
+    def run_due(
+        self,
+        on_attempt: Callable[[Entry, Attempted], None] = lambda _entry, _attempted: None,
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> int:
+        """Attempt everyone who is due now; returns how many attempts were made or refused."""
+        handled = 0
+        under_way: dict[Future[Attempted], Entry] = {}
+        with ThreadPoolExecutor(self._lines, thread_name_prefix="line") as lines:
+            while True:
+                free = self._lines - len(under_way) if may_go_on() else 0
+                for entry in self._due(free):
+                    under_way[lines.submit(self._attempt.run, self._wish(entry))] = entry
+                if not under_way:
+                    return handled
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in done:
+                    entry = under_way.pop(future)
+                    handled += 1
+                    self._follow(entry, future.result())
+                    on_attempt(entry, future.result())
+
+    def _due(self, free: int) -> list[Entry]:
+        if free <= 0:
+            return []
+        return self._queue.due(self._campaign.campaign_id, self._clock.now(), free)
+
+    def _wish(self, entry: Entry) -> Wish:
+        contact = entry.contact
+        return Wish(
+            contact=contact,
+            flow=self._campaign.flow,
+            purpose=self._campaign.purpose,
+            language=contact.language or self._campaign.language,
+            variables=self._variables(contact),
+            campaign_id=self._campaign.campaign_id,
+        )
+
+    def _follow(self, entry: Entry, attempted: Attempted) -> None:
+        """Put the contact where the attempt leaves them; a retry was queued with the outcome."""
+        decision = attempted.decision
+        if attempted.record is not None:
+            self._queue.done(entry, attempted.attempt_id)
+        elif attempted.claimed_elsewhere:
+            again = self._clock.now() + HELD_ELSEWHERE
+            self._queue.put_back(entry, again, "another call to this number is under way")
+        elif decision.defer_until is not None:
+            reasons = ", ".join(decision.reasons)
+            self._queue.put_back(entry, decision.defer_until, reasons)
+        else:
+            reasons_why = [str(reason) for reason in decision.reasons]
+            self._queue.leave_alone(entry, reasons_why, self._clock.now())
