@@ -1,0 +1,213 @@
+"""Who has the floor: where the person's turns begin and end, told in audio time.
+
+The same frames give the same signals: nothing here looks at a clock.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from voicebot.conversation.echo import Echo
+from voicebot.conversation.sound import Sound, SoundMeter, samples
+from voicebot.conversation.tones import (
+    ToneHeard,
+    ToneListener,
+    is_beep,
+    is_fax_answer,
+    is_fax_call,
+    is_information_tones,
+)
+from voicebot.conversation.turn_settings import TurnSettings
+from voicebot.conversation.utterance import FRAME_S, Heard20ms, Utterance
+
+_ECHO_LOOK_S: Final = 0.16  # less than this of an echo is too little to tell it by
+_NOISE_RISE_DB: Final = 0.06  # the noise is held to rise at most so much a frame (3 dB a second)
+_NOISE_FLOOR_DB: Final = -65.0
+_KEPT: Final = 25  # frames kept from before speech was noticed
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechBegan:
+    """The person began to speak at `onset_s`: open an utterance for recognition."""
+
+    onset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BargeIn:
+    """The person speaks over the prompt since `onset_s`: stop it."""
+
+    onset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A short silence since `speech_end_s`: a good moment for a first look at the words."""
+
+    speech_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOver:
+    """The person's turn ended at `speech_end_s`, or was cut there for its length."""
+
+    speech_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FalseStart:
+    """What began was no speech, or a murmur over the prompt: drop the utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """An answering machine's tone ended at `ended_s`."""
+
+    ended_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """SIT: an operator's three rising tones. CNG, CED: a fax machine calls, or answers."""
+
+    kind: Literal["SIT", "CNG", "CED"]
+
+
+TurnSignal = SpeechBegan | BargeIn | Paused | TurnOver | FalseStart | Beep | Tone
+
+
+class Turns:
+    """Takes in a call's frames in order; one object for each call."""
+
+    def __init__(self, settings: TurnSettings = TurnSettings()) -> None:
+        self._settings = settings
+        self._meter = SoundMeter()
+        self._echo = Echo(settings.echo_share)
+        self._tones = ToneListener()
+        self._noise_db = _NOISE_FLOOR_DB
+        self._recent: deque[Heard20ms] = deque(maxlen=_KEPT)
+        self._utterance: Utterance | None = None
+        self._fax_told = False
+
+    def frame(
+        self, pcm: bytes, at_s: float, speech: float, prompt: bytes | None
+    ) -> tuple[TurnSignal, ...]:
+        """Take in the 20 ms (320 bytes) of the person's audio that begin at `at_s`.
+
+        `speech` is the detector's probability for it. `prompt` is the 20 ms that we play at that
+        time, None while we are silent. Returns what is known now that was not known before.
+        """
+        audio = samples(pcm)
+        sound = self._meter.measure(audio)
+        echoed = self._echo.hear(audio, None if prompt is None else samples(prompt))
+        signals = self._hear_tones(sound, at_s)
+        heard = self._classify(sound, at_s, speech, echoed, over_prompt=prompt is not None)
+        if self._utterance is None:
+            return (*signals, *self._await_speech(heard))
+        return (*signals, *self._follow(self._utterance, heard))
+
+    def _classify(
+        self, sound: Sound, at_s: float, speech: float, echoed: float, *, over_prompt: bool
+    ) -> Heard20ms:
+        settings = self._settings
+        likely = speech >= (settings.speech_off if self._utterance else settings.speech_on)
+        own = echoed < settings.echo_share and self._tones.sounding_s < settings.begin_s
+        if not likely:
+            rise = min(sound.level_db - self._noise_db, _NOISE_RISE_DB)
+            self._noise_db = max(_NOISE_FLOOR_DB, self._noise_db + max(rise, -1.0))
+        limit = max(settings.quietest_db, self._noise_db + settings.above_noise_db)
+        loud = sound.level_db >= limit and own
+        return Heard20ms(at_s, sound, loud, likely and own, over_prompt)
+
+    # --- nobody speaks ---------------------------------------------------------------------
+
+    def _await_speech(self, heard: Heard20ms) -> tuple[TurnSignal, ...]:
+        self._recent.append(heard)
+        if not (heard.speech and heard.loud and self._enough_to_begin(heard.at_s)):
+            return ()
+        onset = self._onset_s()
+        if self._echo.audible:
+            so_far = heard.at_s + FRAME_S - onset
+            if so_far < _ECHO_LOOK_S - FRAME_S / 2:
+                return ()
+            if self._echo.explains(so_far):
+                self._recent.clear()
+                return ()
+        self._utterance = utterance = Utterance(onset)
+        for frame in self._recent:
+            if frame.at_s >= onset - FRAME_S / 2:
+                counted = Heard20ms(
+                    frame.at_s, frame.sound, frame.loud, frame.loud, frame.over_prompt
+                )
+                utterance.add(counted, self._settings)
+        self._recent.clear()
+        return (SpeechBegan(onset), *self._maybe_barge_in(utterance, heard))
+
+    def _enough_to_begin(self, now_s: float) -> bool:
+        since = now_s - self._settings.begin_within_s
+        found = sum(frame.speech and frame.loud for frame in self._recent if frame.at_s > since)
+        return found * FRAME_S >= self._settings.begin_s - FRAME_S / 2
+
+    def _onset_s(self) -> float:
+        """The first loud frame of the sound that speech was found in; gaps of 60 ms are bridged."""
+        frames = list(self._recent)
+        first_speech = next(i for i in range(len(frames)) if self._is_late_speech(frames, i))
+        onset = frames[first_speech].at_s
+        for frame in reversed(frames[:first_speech]):
+            too_far = frames[first_speech].at_s - frame.at_s > self._settings.onset_reach_s
+            if too_far or onset - frame.at_s > 4 * FRAME_S + FRAME_S / 2:
+                break
+            if frame.loud:
+                onset = frame.at_s
+        return onset
+
+    def _is_late_speech(self, frames: list[Heard20ms], index: int) -> bool:
+        since = frames[-1].at_s - self._settings.begin_within_s
+        frame = frames[index]
+        return frame.speech and frame.loud and frame.at_s > since
+
+    # --- somebody speaks -------------------------------------------------------------------
+
+    def _follow(self, utterance: Utterance, heard: Heard20ms) -> tuple[TurnSignal, ...]:
+        settings = self._settings
+        utterance.add(heard, settings)
+        now_s = heard.at_s + FRAME_S
+        silence = now_s - utterance.end_s + FRAME_S / 2
+        if silence >= settings.turn_end_s or now_s - utterance.onset_s >= settings.longest_turn_s:
+            return self._finish(utterance)
+        if silence >= settings.pause_s and not utterance.paused:
+            utterance.paused = True
+            return (Paused(utterance.end_s),)
+        return self._maybe_barge_in(utterance, heard)
+
+    def _maybe_barge_in(self, utterance: Utterance, heard: Heard20ms) -> tuple[TurnSignal, ...]:
+        speaks_now = heard.over_prompt and heard.speech and not utterance.barged_in
+        if not speaks_now or not utterance.takes_the_floor(self._settings):
+            return ()
+        if self._echo.explains(heard.at_s + FRAME_S - utterance.onset_s):
+            self._utterance = None
+            return (FalseStart(),)
+        utterance.barged_in = True
+        return (BargeIn(utterance.onset_s),)
+
+    def _finish(self, utterance: Utterance) -> tuple[TurnSignal, ...]:
+        self._utterance = None
+        if utterance.is_noise(self._settings) or utterance.is_backchannel(self._settings):
+            return (FalseStart(),)
+        return (TurnOver(utterance.end_s),)
+
+    # --- tones -----------------------------------------------------------------------------
+
+    def _hear_tones(self, sound: Sound, at_s: float) -> tuple[TurnSignal, ...]:
+        run = self._tones.hear(sound, at_s)
+        if is_fax_answer(self._tones.hz, self._tones.sounding_s) and not self._fax_told:
+            self._fax_told = True
+            return (Tone("CED"),)
+        return self._tell(run) if run else ()
+
+    def _tell(self, run: tuple[ToneHeard, ...]) -> tuple[TurnSignal, ...]:
+        if is_information_tones(run):
+            return (Tone("SIT"),)
+        if len(run) == 1 and is_fax_call(run[0]):
+            return (Tone("CNG"),)
+        return (Beep(run[0].ended_s),) if is_beep(run) else ()

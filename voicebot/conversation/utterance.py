@@ -1,0 +1,69 @@
+"""What one stretch of the person's sound was made of, and what kind of sound it is."""
+
+from dataclasses import dataclass
+
+from voicebot.conversation.ports import FRAME_MS
+from voicebot.conversation.sound import Sound
+from voicebot.conversation.turn_settings import TurnSettings
+
+FRAME_S = FRAME_MS / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard20ms:
+    """One frame as the turns see it."""
+
+    at_s: float
+    sound: Sound
+    loud: bool  # above the line's noise
+    speech: bool  # the person's own speech, not an echo
+    over_prompt: bool  # while we speak
+
+
+@dataclass(slots=True)
+class Utterance:
+    """Sums over the frames from the onset on; times in seconds."""
+
+    onset_s: float
+    end_s: float = 0.0
+    speech_s: float = 0.0
+    voiced_s: float = 0.0
+    over_prompt_s: float = 0.0
+    power: float = 0.0
+    high_power: float = 0.0
+    barged_in: bool = False
+    paused: bool = False
+
+    def add(self, frame: Heard20ms, settings: TurnSettings) -> None:
+        """Take one more frame into account."""
+        if not frame.speech:
+            return
+        self.speech_s += FRAME_S
+        if frame.over_prompt:
+            self.over_prompt_s += FRAME_S
+        self.power += frame.sound.power
+        self.high_power += frame.sound.high_power
+        if frame.loud:
+            self.end_s = frame.at_s + FRAME_S
+            self.paused = False
+            if frame.sound.periodicity >= settings.voiced:
+                self.voiced_s += FRAME_S
+
+    def is_hum(self, settings: TurnSettings) -> bool:
+        """Nothing but a short murmur through the nose so far: "mhm", "угу"."""
+        high_share = self.high_power / self.power if self.power > 0 else 0.0
+        return high_share <= settings.hum_high_share and self.speech_s < settings.hum_s
+
+    def is_noise(self, settings: TurnSettings) -> bool:
+        """Too short for a word, or without voice: a cough, a knock, a breath."""
+        return self.speech_s < settings.least_speech_s or self.voiced_s < settings.least_voiced_s
+
+    def takes_the_floor(self, settings: TurnSettings) -> bool:
+        """Enough speech to stop our prompt."""
+        enough = self.speech_s >= settings.barge_in_s - FRAME_S / 2
+        return enough and not self.is_noise(settings) and not self.is_hum(settings)
+
+    def is_backchannel(self, settings: TurnSettings) -> bool:
+        """A murmur while we spoke: the person listens and wants us to go on."""
+        mostly_over_prompt = self.over_prompt_s > self.speech_s / 2
+        return mostly_over_prompt and not self.barged_in and self.is_hum(settings)
