@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite under `home`")
     dialplans: Path = Field(Path("dialplans"), description="the folder of dialogue files")
     asr_models: Path = Field(Path("asr_models"), description="the folder with the model catalogue")
+    asterisk_config: Path = Field(
+        Path("asterisk-config"), description="the folder with Asterisk's configuration"
+    )
 
     # Who calls
     seller: str = Field("Northern Clinic", description="the caller's name, as English hears it")
@@ -45,7 +48,16 @@ class Settings(BaseSettings):
     pbx_rtp_count: int = Field(400, description="how many RTP ports Asterisk may use")
     pbx_suite: str = Field("forky", description="Debian suite the embedded Asterisk comes from")
     pbx_mirror: str = Field("", description="Debian mirror; empty: the one apt uses here")
+    pbx_rootfs: str = Field(
+        "", description="where the embedded Asterisk is unpacked; empty: under `home`"
+    )
     pbx_gateways: tuple[str, ...] = Field((), description="carriers, `host:port`, tried in turn")
+    pbx_incoming: dict[str, str] = Field(
+        default_factory=dict,
+        description="incoming numbers and their flows, `flow` or `flow:language`; "
+        "`callback_number` is answered by the opt-out line unless named here",
+    )
+    pbx_operators: int = Field(2, ge=0, le=64, description="accounts for human operators")
     pbx_prefixes: tuple[str, ...] = Field(
         ("+1", "+7", "+44", "+49", "+33"), description="number prefixes that may be dialled"
     )
