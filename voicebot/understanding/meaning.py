@@ -1,0 +1,147 @@
+"""An utterance's meaning: which phrases are in it, and which of them decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from voicebot.understanding.callback import callback_time
+from voicebot.understanding.intents import Intent, Meaning, RefusalKind
+from voicebot.understanding.phrasebook import LANGUAGES, Match, Phrasebook, phrasebook
+from voicebot.understanding.sounds import repaired
+from voicebot.understanding.words import script_of, words_of
+
+# When an utterance says several things, the first of these decides.
+# Within "strong", what a person demands comes before what they ask, and that before courtesy.
+PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
+    ("strong", Intent.EMERGENCY, None),
+    ("strong", Intent.OPT_OUT, RefusalKind.THREAT_OF_COMPLAINT),
+    ("strong", Intent.OPT_OUT, RefusalKind.ERASURE_REQUEST),
+    ("strong", Intent.OPT_OUT, RefusalKind.EXPLICIT_OPT_OUT),
+    ("strong", Intent.OPT_OUT, RefusalKind.REASONED_REFUSAL),
+    ("strong", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
+    ("strong", Intent.WRONG_NUMBER, None),
+    ("strong", Intent.WRONG_PERSON, None),
+    ("strong", Intent.OPERATOR, None),
+    ("strong", Intent.COMPLAINT, None),
+    ("strong", Intent.ALREADY_DONE, None),
+    ("strong", Intent.REFUSAL, RefusalKind.DEFERRED_REFUSAL),
+    ("strong", Intent.CALLBACK, None),
+    ("strong", Intent.REFUSAL, RefusalKind.SOFT_REFUSAL),
+    ("strong", Intent.THIRD_PARTY, None),
+    ("strong", Intent.OTHER_LANGUAGE, None),
+    ("strong", Intent.WHO_IS_THIS, None),
+    ("strong", Intent.REPEAT, None),
+    ("strong", Intent.AFFIRM, None),
+    ("weak", Intent.OPT_OUT, RefusalKind.EXPLICIT_OPT_OUT),
+    ("weak", Intent.OPT_OUT, RefusalKind.REASONED_REFUSAL),
+    ("weak", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
+    ("weak", Intent.OPERATOR, None),
+    ("weak", Intent.COMPLAINT, None),
+    ("weak", Intent.ALREADY_DONE, None),
+    ("weak", Intent.CALLBACK, None),
+    ("weak", Intent.THIRD_PARTY, None),
+    ("weak", Intent.WRONG_PERSON, None),
+    ("weak", Intent.REFUSAL, RefusalKind.SOFT_REFUSAL),
+    ("weak", Intent.WHO_IS_THIS, None),
+    ("weak", Intent.REPEAT, None),
+    ("weak", Intent.AFFIRM, None),
+    ("strong", Intent.GREETING, None),
+    ("strong", Intent.BACKCHANNEL, None),
+    ("strong", Intent.OTHER, None),
+)
+RANK = {key: place for place, key in enumerate(PRECEDENCE)}
+
+NOTHING_MATCHED = 0.3  # confidence of OTHER when no phrase was found
+ACROSS_LANGUAGES = 0.9  # a meaning found in the language that was not asked for is so much less sure
+# A repair of misheard words may speak only where nothing stronger than these was found.
+GIVES_WAY_TO_REPAIR = frozenset(
+    {Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM, Intent.REPEAT}
+)
+SCRIPTS = {"en": "latin", "ru": "cyrillic"}
+
+
+def understand(
+    text: str,
+    language: str,
+    *,
+    now: datetime | None = None,
+    zone: str = "UTC",
+    expecting: frozenset[str] = frozenset(),
+) -> Meaning:
+    """What one utterance means. Any text has an answer.
+
+    `now` (aware) and `zone` (IANA, the called party's) are for the time a person asks to be called
+    at. `expecting` holds the intents that the current step has answers for: a nod ("uh-huh")
+    affirms only where "affirm" is expected.
+    """
+    script = script_of(text)
+    if script == "none":
+        return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no words")
+    if script != SCRIPTS.get(language, "latin"):
+        return _in_another_language(text, script)
+    meaning = _by_phrases(text, phrasebook(language if language in LANGUAGES else "en"))
+    if meaning.intent is Intent.CALLBACK and now is not None:
+        return _dated(meaning, language, now, zone)
+    if meaning.intent is Intent.BACKCHANNEL and Intent.AFFIRM in expecting:
+        return Meaning(text, Intent.AFFIRM, 0.75, because=meaning.because)
+    return meaning
+
+
+def _in_another_language(text: str, script: str) -> Meaning:
+    """A demand to stop counts in whichever language it is made; all else is another language."""
+    for language, known in SCRIPTS.items():
+        if script == known:
+            meaning = _by_phrases(text, phrasebook(language))
+            if meaning.opt_out or meaning.intent in (Intent.EMERGENCY, Intent.REFUSAL):
+                sure = round(meaning.confidence * ACROSS_LANGUAGES, 3)
+                return Meaning(
+                    text, meaning.intent, sure, meaning.refusal_kind, meaning.opt_out,
+                    meaning.unmistakable, meaning.because,
+                )  # fmt: skip
+    return Meaning(text, Intent.OTHER_LANGUAGE, 0.9, because=f"{script} script")
+
+
+def _by_phrases(text: str, book: Phrasebook) -> Meaning:
+    words = words_of(text, book.spellings)
+    matches = book.matches(words)
+    meaning = _decided(text, words, matches)
+    if meaning.intent not in GIVES_WAY_TO_REPAIR or any(m.phrase.covers for m in matches):
+        return meaning
+    for repair in repaired(words, book):
+        better = _decided(text, repair.words, book.matches(repair.words))
+        if better.intent is repair.intent:
+            sure = round(better.confidence * repair.likeness, 3)
+            because = f"sounds like {repair.phrase!r}"
+            return Meaning(
+                text, better.intent, sure, better.refusal_kind, better.opt_out, False, because
+            )
+    return meaning
+
+
+def _decided(text: str, words: Sequence[str], matches: Sequence[Match]) -> Meaning:
+    if not matches:
+        return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no phrase matched")
+    best = min(matches, key=_rank)
+    phrase = best.phrase
+    return Meaning(
+        text=text,
+        intent=phrase.intent,
+        confidence=phrase.confidence,
+        refusal_kind=phrase.kind,
+        opt_out=phrase.intent is Intent.OPT_OUT,
+        unmistakable=any(
+            m.phrase.unmistakable and m.phrase.intent is phrase.intent for m in matches
+        ),
+        because=" ".join(words[best.start : best.end]),
+    )
+
+
+def _rank(match: Match) -> tuple[int, int]:
+    phrase = match.phrase
+    return RANK[(phrase.strength, phrase.intent, phrase.kind)], match.start - match.end
+
+
+def _dated(meaning: Meaning, language: str, now: datetime, zone: str) -> Meaning:
+    when = callback_time(meaning.text, language, now, zone)
+    return Meaning(
+        meaning.text, meaning.intent, meaning.confidence, because=meaning.because, callback_at=when
+    )
