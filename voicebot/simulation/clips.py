@@ -1,0 +1,36 @@
+"""Where the recorded phrases lie: `clips/<voice>/<language>/<what it says>.wav`, 8 kHz mono 16-bit.
+
+`scripts/make_people_clips.py` makes them; `clips/LICENCES.md` says under which terms.
+"""
+
+import wave
+from functools import cache
+from pathlib import Path
+
+from voicebot.errors import NotFound
+from voicebot.simulation.phrases import BEEP
+
+CLIPS = Path(__file__).parent / "clips"
+TONES = "tones"
+
+VOICES: dict[str, tuple[str, ...]] = {"en": ("slt", "rms"), "ru": ("nsh", "rutts")}
+"""Voices of the people, by language; the robot uses none of them."""
+
+
+def clip(voice: str, language: str, phrase: str) -> Path:
+    """The recording of a phrase. Raises NotFound."""
+    folder = CLIPS / TONES if phrase == BEEP else CLIPS / voice / language
+    path = folder / f"{phrase}.wav"
+    if not path.is_file():
+        raise NotFound(
+            f"no clip says {phrase!r} in {voice}/{language}",
+            "make it with scripts/make_people_clips.py",
+        )
+    return path
+
+
+@cache
+def seconds(path: Path) -> float:
+    """How long a clip lasts."""
+    with wave.open(str(path)) as wav:
+        return float(wav.getnframes() / wav.getframerate())

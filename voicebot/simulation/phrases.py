@@ -1,0 +1,80 @@
+"""What the people on the phone can say, in each language; a phrase is named by what it says."""
+
+Phrasebook = dict[str, str]
+
+ENGLISH: Phrasebook = {
+    "hello": "Hello?",
+    "hello_yes": "Yes, hello.",
+    "hello_speaking": "Hello, who is this?",
+    "i_will_come": "Yes, I will be there.",
+    "yes_confirm": "Yes, I confirm.",
+    "yes_of_course": "Yes, of course.",
+    "yes": "Yes.",
+    "no_thank_you": "No, thank you.",
+    "not_interested": "No thanks, I am not interested.",
+    "i_do_not_need_it": "Thank you, but I do not need it.",
+    "i_will_contact_you": "I will contact you myself.",
+    "i_will_call_you": "I will call you myself if I need anything.",
+    "always_refused": "I have always refused. Why should I agree this time?",
+    "said_no_every_time": "You call me every week, and I said no every time.",
+    "go_to_hell": "Go to hell!",
+    "piss_off": "Piss off, you idiots!",
+    "stop_calling": "Stop calling me.",
+    "do_not_call_again": "Please do not call me again.",
+    "take_me_off": "Take me off your list.",
+    "wrong_number": "Sorry, you have the wrong number.",
+    "dialled_wrong": "You have dialed the wrong number.",
+    "real_person": "Can I talk to a real person, please?",
+    "operator": "I want to speak to an operator.",
+    "call_tomorrow_at_ten": "Call me tomorrow at ten.",
+    "call_back_tomorrow_at_ten": "Please call me back tomorrow at ten o'clock.",
+    "voicemail_greeting": (
+        "Hello. You have reached my voicemail. I can not take your call right now. "
+        "Please leave a message after the tone."
+    ),
+    "switched_off": (
+        "The person you are calling is not available. "
+        "The phone is switched off. Please try again later."
+    ),
+    "not_in_service": "The number you have dialed is not in service.",
+}
+
+RUSSIAN: Phrasebook = {
+    "hello": "Алло!",
+    "hello_yes": "Да, слушаю вас.",
+    "hello_speaking": "Здравствуйте, кто это?",
+    "i_will_come": "Да, я обязательно приду.",
+    "yes_confirm": "Да, подтверждаю.",
+    "yes_of_course": "Да, конечно.",
+    "yes": "Да.",
+    "no_thank_you": "Нет, спасибо.",
+    "not_interested": "Спасибо, мне это не интересно.",
+    "i_do_not_need_it": "Спасибо, мне это не нужно.",
+    "i_will_contact_you": "Я сам с вами свяжусь.",
+    "i_will_call_you": "Если мне будет нужно, я сам вам позвоню.",
+    "always_refused": "Я всегда отказывался. Почему я должен согласиться сейчас?",
+    "said_no_every_time": "Вы звоните каждую неделю, и я каждый раз отказываюсь.",
+    "go_to_hell": "Идите к чёрту!",
+    "piss_off": "Пошли вы к чёрту, идиоты!",
+    "stop_calling": "Больше мне не звоните.",
+    "do_not_call_again": "Пожалуйста, не звоните мне больше никогда.",
+    "take_me_off": "Удалите мой номер из вашей базы.",
+    "wrong_number": "Вы ошиблись номером.",
+    "dialled_wrong": "Вы не туда попали.",
+    "real_person": "Я хочу поговорить с живым человеком.",
+    "operator": "Соедините меня с оператором.",
+    "call_tomorrow_at_ten": "Перезвоните мне завтра в десять часов.",
+    "call_back_tomorrow_at_ten": "Позвоните мне, пожалуйста, завтра в десять утра.",
+    "voicemail_greeting": (
+        "Здравствуйте. Вы позвонили на автоответчик. Сейчас я не могу ответить на ваш звонок. "
+        "Пожалуйста, оставьте сообщение после сигнала."
+    ),
+    "switched_off": (
+        "Аппарат абонента выключен или находится вне зоны действия сети. "
+        "Пожалуйста, перезвоните позже."
+    ),
+    "not_in_service": "Набранный вами номер не существует.",
+}
+
+PHRASES: dict[str, Phrasebook] = {"en": ENGLISH, "ru": RUSSIAN}
+BEEP = "beep"  # an answering machine's tone: the same in every voice
