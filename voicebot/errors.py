@@ -24,6 +24,7 @@
         ├── DatabaseUnreachable
         ├── DatabaseTooNew       written by a newer version of this program
         ├── DatabaseReadOnly
+        ├── DatabaseDamaged      not a database, or a broken one
         └── DiskFull
 
 A message is one sentence that says what happened and what to do; `remedy` repeats the second half
@@ -150,6 +151,10 @@ class DatabaseTooNew(StorageError):
 
 class DatabaseReadOnly(StorageError):
     """The database cannot be written."""
+
+
+class DatabaseDamaged(StorageError):
+    """The database file is not a database of this program, or is broken."""
 
 
 class DiskFull(StorageError):

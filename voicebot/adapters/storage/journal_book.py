@@ -1,0 +1,88 @@
+"""The journal in the database: one chain, however many processes write."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.tables import JournalHeadRow, JournalRow
+from voicebot.evidence.journal import Head, JournalRecord, Verification, canonical, link, verify
+
+_BATCH = 5000  # records read at a time
+
+
+class Chain:
+    """The journal inside one writing transaction.
+
+    Making it takes the head's lock, so everything the transaction looks at afterwards stays as it
+    is until the commit: decisions, opt-outs and outcomes happen one after another.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        row = session.execute(
+            select(JournalHeadRow.seq, JournalHeadRow.hash).with_for_update()
+        ).one()
+        self._head = Head(row.seq, row.hash)
+
+    @property
+    def next_seq(self) -> int:
+        """The number that the next record will have."""
+        return self._head.seq + 1
+
+    def append(self, at: datetime, kind: str, body: Mapping[str, object]) -> int:
+        """Write one record; returns its number."""
+        record = link(self._head, at, kind, canonical(body), secrets.token_hex(16))
+        self._session.execute(
+            insert(JournalRow).values({name: getattr(record, name) for name in _COLUMNS})
+        )
+        self._session.execute(update(JournalHeadRow).values(seq=record.seq, hash=record.hash))
+        self._head = Head(record.seq, record.hash)
+        return record.seq
+
+
+_COLUMNS = ("seq", "at", "kind", "body", "salt", "prev", "hash")
+
+
+class Journal:
+    """Reads the journal, and writes records that stand alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, at: datetime, kind: str, body: Mapping[str, object]) -> int:
+        """Write one record in a transaction of its own; returns its number."""
+        with self._database.write() as session:
+            return Chain(session).append(at, kind, body)
+
+    def records(self, kind: str | None = None) -> Iterator[JournalRecord]:
+        """Every record in order, or those of one kind, as they were at one moment."""
+        with self._database.snapshot() as session:
+            yield from _records(session, kind)
+
+    def head(self) -> Head:
+        """The last record's number and hash."""
+        with self._database.read() as session:
+            return _head(session)
+
+    def verify(self) -> Verification:
+        """Check the whole chain as it is at this moment."""
+        with self._database.snapshot() as session:
+            return verify(_records(session), _head(session))
+
+
+def _head(session: Session) -> Head:
+    row = session.execute(select(JournalHeadRow.seq, JournalHeadRow.hash)).one()
+    return Head(row.seq, row.hash)
+
+
+def _records(session: Session, kind: str | None = None) -> Iterator[JournalRecord]:
+    columns = [getattr(JournalRow, name) for name in _COLUMNS]
+    query = select(*columns).order_by(JournalRow.seq).execution_options(yield_per=_BATCH)
+    if kind is not None:
+        query = query.where(JournalRow.kind == kind)
+    for row in session.execute(query):
+        yield JournalRecord(*row)

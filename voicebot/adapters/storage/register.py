@@ -1,0 +1,198 @@
+"""The opt-out register: an opt-out is on disk before anybody is told that it is."""
+
+import logging
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.storage import optout_rows
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.inserting import insert_new
+from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.spool import Spool
+from voicebot.adapters.storage.tables import OptOutRow
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
+from voicebot.conversation.ports import Clock
+from voicebot.errors import BadInput, NotFound, StorageError
+
+log = logging.getLogger(__name__)
+
+_BATCH = 5000  # numbers of a do-not-call list in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An opt-out as the register holds it; `lifted_at` is None while it is in force."""
+
+    optout: OptOut
+    recorded_at: datetime
+    lifted_at: datetime | None = None
+    lift_reason: str | None = None
+
+
+class Register:
+    """The `OptOutRegister` of the conversation, and what supervisors do with it.
+
+    Opt-outs of the spool are in force like any other.
+    """
+
+    def __init__(self, database: Database, spool: Spool, clock: Clock) -> None:
+        self._database = database
+        self._spool = spool
+        self._clock = clock
+
+    def save(self, optout: OptOut) -> str:
+        """On disk when it returns: "database", or "spool" where that could not be written.
+
+        Saving the same `optout_id` again changes nothing. Raises StorageError if neither worked.
+        """
+        try:
+            self._enter(optout)
+        except StorageError as error:
+            log.warning("an opt-out goes to the spool: %s", error.happened)
+            self._spool.keep(optout)
+            return "spool"
+        return "database"
+
+    def replay(self) -> int:
+        """Move what waits in the spool into the database; returns how many. Raises StorageError."""
+        moved = 0
+        for spooled in self._spool.waiting():
+            self._enter(spooled.optout)
+            self._spool.forget(spooled)
+            moved += 1
+        return moved
+
+    def find(self, number: PhoneNumber) -> list[OptOut]:
+        """The opt-outs in force for a number, oldest first, those of the spool among them."""
+        with self._database.read() as session:
+            found = in_force(session, number)
+        return found + self.spooled(number, {optout.optout_id for optout in found})
+
+    def spooled(self, number: PhoneNumber, known: set[str]) -> list[OptOut]:
+        """Opt-outs of a number that wait in the spool, without those already known."""
+        return [
+            waiting.optout
+            for waiting in self._spool.waiting()
+            if waiting.optout.number == number and waiting.optout.optout_id not in known
+        ]
+
+    def kept(
+        self, number: PhoneNumber | None = None, lifted: bool = False, limit: int | None = None
+    ) -> Iterator[Kept]:
+        """Opt-outs, newest first, as of one moment; with `lifted` the lifted ones too."""
+        query = select(OptOutRow).order_by(OptOutRow.at.desc(), OptOutRow.optout_id)
+        if number is not None:
+            query = query.where(OptOutRow.number == number.e164)
+        if not lifted:
+            query = query.where(OptOutRow.lifted_at.is_(None))
+        with self._database.snapshot() as session:
+            for row in session.scalars(query.limit(limit).execution_options(yield_per=_BATCH)):
+                yield Kept(
+                    optout_rows.from_row(row), row.recorded_at, row.lifted_at, row.lift_reason
+                )
+
+    def lift(self, number: PhoneNumber, reason: str, optout_id: str | None = None) -> int:
+        """End a number's opt-outs (or one of them), for a reason that is kept; returns how many.
+
+        Raises BadInput without a reason, NotFound where none is in force.
+        """
+        if not reason.strip():
+            raise BadInput("an opt-out is lifted only for a reason", "give one with --reason")
+        self.replay()
+        now = self._clock.now()
+        which: list[ColumnElement[bool]] = [
+            OptOutRow.number == number.e164,
+            OptOutRow.lifted_at.is_(None),
+        ]
+        if optout_id is not None:
+            which.append(OptOutRow.optout_id == optout_id)
+        with self._database.write() as session:
+            chain = Chain(session)
+            ids = list(session.scalars(select(OptOutRow.optout_id).where(*which)))
+            if not ids:
+                raise NotFound(f"no opt-out of {number} is in force", "see `voicebot optout list`")
+            session.execute(
+                update(OptOutRow)
+                .where(OptOutRow.optout_id.in_(ids))
+                .values(lifted_at=now, lift_reason=reason, journal_seq=chain.next_seq)
+            )
+            body = {"number": number.e164, "optouts": ids, "reason": reason}
+            chain.append(now, "optout_lifted", body)
+        return len(ids)
+
+    def import_numbers(
+        self, numbers: Iterable[PhoneNumber], list_name: str, scope: OptOutScope
+    ) -> int:
+        """Enter a do-not-call list; returns how many numbers were new.
+
+        Each batch is a transaction. A broken-off import has entered only opt-outs that are wanted,
+        and running it again enters the rest, since a list's number is entered once.
+        """
+        stream, entered = iter(numbers), 0
+        while batch := list(islice(stream, _BATCH)):
+            entered += self._enter_batch(batch, list_name, scope)
+        return entered
+
+    def _enter(self, optout: OptOut) -> None:
+        with self._database.write() as session:
+            chain = Chain(session)
+            row = optout_rows.as_columns(optout)
+            row |= {"recorded_at": self._clock.now(), "journal_seq": chain.next_seq}
+            if insert_new(session, OptOutRow, [row]):
+                chain.append(self._clock.now(), "optout", optout_rows.as_json(optout))
+
+    def _enter_batch(self, batch: list[PhoneNumber], list_name: str, scope: OptOutScope) -> int:
+        now = self._clock.now()
+        with self._database.write() as session:
+            chain = Chain(session)
+            rows = [
+                optout_rows.as_columns(_listed(number, list_name, scope, now))
+                | {"recorded_at": now, "journal_seq": chain.next_seq}
+                for number in batch
+            ]
+            entered = insert_new(session, OptOutRow, rows)
+            if entered:
+                chain.append(
+                    now, "optout_list", {"list": list_name, "scope": str(scope), "entered": entered}
+                )
+        return entered
+
+
+def in_force(session: Session, number: PhoneNumber) -> list[OptOut]:
+    """A number's opt-outs that are not lifted, oldest first."""
+    query = (
+        select(OptOutRow)
+        .where(OptOutRow.number == number.e164, OptOutRow.lifted_at.is_(None))
+        .order_by(OptOutRow.at, OptOutRow.optout_id)
+    )
+    return [optout_rows.from_row(row) for row in session.scalars(query)]
+
+
+def covers(optout: OptOut, campaign_id: str | None, purpose: str) -> bool:
+    """True if the opt-out forbids a call in this campaign for this purpose."""
+    match optout.scope:
+        case OptOutScope.CAMPAIGN:
+            return optout.campaign_id in (None, campaign_id)
+        case OptOutScope.PURPOSE:
+            return optout.purpose in (None, purpose)
+        case _:
+            return True
+
+
+def _listed(number: PhoneNumber, list_name: str, scope: OptOutScope, at: datetime) -> OptOut:
+    name = f"{list_name}\n{scope}\n{number}"
+    return OptOut(
+        optout_id=str(uuid.uuid5(uuid.NAMESPACE_OID, name)),
+        number=number,
+        scope=scope,
+        source=OptOutSource.IMPORT,
+        at=at,
+        reason=f"on the do-not-call list {list_name}",
+    )

@@ -1,0 +1,96 @@
+"""Everything that is kept, opened at once."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicebot.adapters.storage.books import CallBooks
+from voicebot.adapters.storage.call_archive import Archive
+from voicebot.adapters.storage.call_records import CallRecords
+from voicebot.adapters.storage.campaigns import Campaigns
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.dial_queue import DialQueue
+from voicebot.adapters.storage.journal_book import Journal
+from voicebot.adapters.storage.owner import Owner
+from voicebot.adapters.storage.people import People
+from voicebot.adapters.storage.register import Register
+from voicebot.adapters.storage.schema import bring_up_to_date
+from voicebot.adapters.storage.spool import Spool
+from voicebot.conversation.ports import Clock
+from voicebot.errors import StorageError
+from voicebot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+URGENT_WAIT_S = 1.5  # an opt-out waits so long for other writers, then goes to the spool
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The database, the spool and the call folders of one data directory."""
+
+    books: CallBooks
+    queue: DialQueue
+    optouts: Register
+    contacts: People
+    campaigns: Campaigns
+    records: CallRecords
+    journal: Journal
+    archive: Archive
+    _databases: tuple[Database, ...]
+    _owner: Owner
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock) -> "Storage":
+        """Make or upgrade the database, and take in what the spool kept. Raises StorageError."""
+        storage = cls.attach(settings, clock)
+        try:
+            bring_up_to_date(storage._databases[0])
+            storage.optouts.replay()
+        except BaseException:
+            storage.close()
+            raise
+        return storage
+
+    @classmethod
+    def attach(cls, settings: Settings, clock: Clock) -> "Storage":
+        """As `open`, but nothing is asked of the database yet.
+
+        For an agent process: it must be able to save an opt-out, to the spool at least, even if it
+        starts while the database is away. Raises StorageError if the data directory is of no use.
+        """
+        spool = Spool(settings.home / "spool")
+        _prepare(settings.home, spool)
+        database = Database(settings.database)
+        urgent = Database(settings.database, wait_s=URGENT_WAIT_S)
+        owner = Owner(settings.home / "owners")
+        optouts = Register(urgent, spool, clock)
+        return cls(
+            books=CallBooks(database, optouts, owner, settings, clock),
+            queue=DialQueue(database, owner),
+            optouts=optouts,
+            contacts=People(database, owner, clock),
+            campaigns=Campaigns(database, clock),
+            records=CallRecords(database),
+            journal=Journal(database),
+            archive=Archive(settings.home),
+            _databases=(database, urgent),
+            _owner=owner,
+        )
+
+    def close(self) -> None:
+        """Close every connection; whatever this process held is free again."""
+        for database in self._databases:
+            database.close()
+        self._owner.close()
+
+
+def _prepare(home: Path, spool: Spool) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        spool.prepare()
+    except OSError as error:
+        raise StorageError(
+            f"the data directory {home} cannot be written ({error.strerror})",
+            "mend its rights, or set VOICEBOT_HOME to another one",
+        ) from error
