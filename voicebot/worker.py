@@ -1,1 +1,83 @@
-"""Scheduled work: campaigns, retries and callbacks at their times."""
+"""Scheduled work: campaigns, retries and callbacks at their times.
+
+What is due, and when, lies in the database, so nothing is lost when this process ends: the next one
+reads the same times. APScheduler wakes at the next of them, and looks anew every so often because
+another process may have written an earlier one.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 15
+
+
+class Campaigns(Protocol):
+    """The campaigns as scheduled work sees them."""
+
+    def start_due(self, now: datetime) -> None:
+        """Set running every campaign whose start has come."""
+
+    def running(self) -> list[str]:
+        """The ids of campaigns under way."""
+
+    def run_due(self, campaign_id: str) -> int:
+        """Attempt everyone of it who is due now; returns how many were."""
+
+    def next_time(self, campaign_id: str) -> datetime | None:
+        """When its next entry is due."""
+
+
+class Worker:
+    """Runs campaigns while this process lives."""
+
+    def __init__(self, campaigns: Campaigns, now: Callable[[], datetime]) -> None:
+        self._campaigns = campaigns
+        self._now = now
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", executors={"default": ThreadPoolExecutor(8)}
+        )
+
+    def start(self) -> None:
+        """Begin to look for due work."""
+        self._scheduler.add_job(
+            self._look,
+            "interval",
+            seconds=LOOK_EVERY_S,
+            id="look",
+            next_run_time=self._now(),
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wait for the calls under way, and begin no others."""
+        self._scheduler.shutdown(wait=True)
+
+    def _look(self) -> None:
+        """Give each running campaign a job of its own at the time its next entry is due."""
+        now = self._now()
+        self._campaigns.start_due(now)
+        for campaign_id in self._campaigns.running():
+            due = self._campaigns.next_time(campaign_id)
+            if due is None:
+                continue
+            when = max(due, now)
+            if when <= now + timedelta(seconds=LOOK_EVERY_S):
+                self._scheduler.add_job(
+                    self._campaigns.run_due,
+                    "date",
+                    run_date=when,
+                    args=[campaign_id],
+                    id=f"campaign-{campaign_id}",
+                    replace_existing=True,
+                    max_instances=1,
+                    misfire_grace_time=None,
+                )

@@ -8,21 +8,28 @@ from phonenumbers import timezone as phone_zones
 from voicebot.errors import BadNumber
 
 UNKNOWN_ZONE = "Etc/Unknown"
+SIP_SCHEMES = ("sip:", "sips:")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PhoneNumber:
-    """A number in E.164, e.g. `+74951234567`; made by `parse`, so a value of this type is dialable."""
+    """A number in E.164, e.g. `+74951234567`, made by `parse`.
+
+    A person reached without a number, by a SIP address, has that address in its place
+    (`sip:anna@example.net`): it can be suppressed and called like a number.
+    """
 
     e164: str
 
     @classmethod
     def parse(cls, text: str, country: str | None = None) -> "PhoneNumber":
-        """Read a number as people write it.
+        """Read a number as people write it, or a SIP address.
 
         `country` (ISO 3166 alpha-2) is needed only for numbers without a country code.
         Raises BadNumber.
         """
+        if text.startswith(SIP_SCHEMES):
+            return cls._of_address(text)
         try:
             parsed = phonenumbers.parse(text.strip(), country)
         except phonenumbers.NumberParseException as error:
@@ -37,19 +44,39 @@ class PhoneNumber:
             )
         return cls(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
+    @classmethod
+    def _of_address(cls, address: str) -> "PhoneNumber":
+        user, _, host = address.partition(":")[2].partition("@")
+        if user.startswith("+"):
+            return cls.parse(user)
+        if not (host or user):
+            raise BadNumber(f"{address!r} is not a SIP address", "write sip:name@host")
+        return cls(address.partition(";")[0])
+
+    @property
+    def is_sip_address(self) -> bool:
+        """True for a person reached by a SIP address and not by a number."""
+        return self.e164.startswith(SIP_SCHEMES)
+
     @property
     def is_valid(self) -> bool:
         """True if the numbering plan of its country has such numbers in use."""
+        if self.is_sip_address:
+            return True
         return phonenumbers.is_valid_number(phonenumbers.parse(self.e164))
 
     @property
     def country(self) -> str | None:
         """ISO 3166 alpha-2 of the country it belongs to, or None where it cannot be told."""
+        if self.is_sip_address:
+            return None
         return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
 
     @property
     def time_zones(self) -> tuple[str, ...]:
         """Every IANA zone the number may lie in; empty where none is known."""
+        if self.is_sip_address:
+            return ()
         zones = phone_zones.time_zones_for_number(phonenumbers.parse(self.e164))
         return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
 

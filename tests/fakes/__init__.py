@@ -1,0 +1,1 @@
+"""Stand-ins for our own ports, for tests of the inner rooms."""

@@ -1,0 +1,100 @@
+"""`voicebot call`: one call now, through every check."""
+
+from typing import Annotated, Any
+
+import typer
+
+from voicebot import bootstrap
+from voicebot.cli.output import JsonFlag, console, print_json
+from voicebot.contacts.contact import Contact
+from voicebot.contacts.number import PhoneNumber
+from voicebot.dialling.attempt import Attempted, Wish
+from voicebot.errors import BadInput
+from voicebot.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("call", epilog="Example: voicebot call +12025550123 --flow appointment_reminder")(
+        call
+    )
+
+
+def call(
+    target: Annotated[str, typer.Argument(help="An E.164 number, or a sip: URI (direct).")],
+    flow: Annotated[str, typer.Option(help="The dialogue's name.")],
+    var: Annotated[list[str] | None, typer.Option(help="A variable of the flow, k=v.")] = None,
+    lang: Annotated[str, typer.Option(help="en or ru.")] = "",
+    pbx: Annotated[str, typer.Option(help="auto, embedded, installed, docker or direct.")] = "",
+    json_: JsonFlag = False,
+) -> None:
+    """Call one person now. Exit 1 if the call may not be placed or did not come about."""
+    is_uri = target.startswith(("sip:", "sips:"))
+    changes: dict[str, Any] = {"pbx": "direct" if is_uri else pbx} if is_uri or pbx else {}
+    settings = Settings.load(**changes)
+    with bootstrap.office(settings) as office:
+        wish = _wish(office, target, flow, lang, _variables(var or []))
+        refused = bootstrap.refusal(office, wish)
+        if refused is not None:  # nothing is started for a call that may not be placed
+            _show(refused, json_)
+            raise typer.Exit(1)
+        with bootstrap.lines(office) as lines:
+            attempted = office.attempt(lines).run(wish)
+    _show(attempted, json_)
+    record = attempted.record
+    if record is None or str(record.outcome.disposition) == "TECHNICAL_FAILURE":
+        raise typer.Exit(1)
+
+
+def _wish(
+    office: bootstrap.Office, target: str, flow: str, lang: str, variables: dict[str, object]
+) -> Wish:
+    chosen = office.flow(flow)
+    number = PhoneNumber.parse(target)
+    contact = office.storage.books.contact(number) or Contact(number)
+    return Wish(
+        contact=contact,
+        flow=flow,
+        purpose=chosen.purpose,
+        language=lang or contact.language or chosen.languages[0],
+        variables=office.variables(contact) | variables,
+        target=target if number.is_sip_address else "",
+    )
+
+
+def _variables(pairs: list[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals or not name.isidentifier():
+            raise BadInput(f"--var {pair!r} is not of the form name=value", "write --var name=Anna")
+        values[name] = bootstrap.typed(text)
+    return values
+
+
+def _show(attempted: Attempted, json_: bool) -> None:
+    if json_:
+        print_json(attempted_json(attempted))
+        return
+    record = attempted.record
+    if record is None:
+        reasons = ", ".join(attempted.decision.reasons) or "another call to it is under way"
+        console.print(f"Not called: {reasons}.")
+        return
+    outcome = record.outcome
+    kind = f" ({outcome.refusal_kind})" if outcome.refusal_kind else ""
+    console.print(f"{outcome.disposition}{kind} — {outcome.cause.result}, {outcome.answered_by}")
+    for line in outcome.transcript:
+        console.print(f"  {line.at_s:6.1f} s  {line.who:<7}{line.text}", highlight=False)
+    if record.recording:
+        console.print(f"Recording: {record.recording}", highlight=False)
+
+
+def attempted_json(attempted: Attempted) -> dict[str, object]:
+    """The call record, or the refusal with its decision."""
+    if attempted.record is not None:
+        return attempted.record.as_json()
+    decision = attempted.decision.as_json()
+    if attempted.claimed_elsewhere:
+        decision |= {"allowed": False, "reasons": ["CALL_UNDER_WAY"]}
+    return {"attempt_id": attempted.attempt_id, "disposition": None, "decision": decision}
