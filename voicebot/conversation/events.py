@@ -164,9 +164,13 @@ class OptOutAcknowledged(Event):
 
 @dataclass(frozen=True, slots=True)
 class GoalReached(Event):
-    """The flow got what it was made for: `goal` is `confirmed`, `completed`, `rescheduled`, …"""
+    """The flow got what it was made for: `goal` is `confirmed`, `completed`, `reschedule`, …
+
+    `value` is the figure that was given, such as a score; empty where there is none.
+    """
 
     goal: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""What a dialogue file says, as values. Every part remembers the line it was read from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from voicebot.contacts.purpose import Purpose
+from voicebot.errors import BadInput
+
+END = "end"
+OPERATOR = "operator"
+ENDINGS = (END, OPERATOR)
+"""Where a step may lead besides another step."""
+
+KINDS = ("text", "date", "date and time", "number", "money")
+"""What a variable may hold."""
+
+SPOKEN_ANSWERS = ("yes", "no", "already_done")
+"""Answers the engine itself understands; all others are figures, or named with their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in each of its languages; `lines` says where each was written."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    line: int = 1
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Something that differs from call to call; `example` is what it may look like, by language."""
+
+    name: str
+    kind: str
+    example: Wording
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person may answer and the step it leads to.
+
+    `says` is one of SPOKEN_ANSWERS, a key, a range of figures such as `1-5`, or a name; then
+    `words` holds, by language, the phrases that mean it.
+    """
+
+    says: str
+    go: str
+    line: int
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The figures or keys that give this answer; empty for words."""
+        first, dash, last = self.says.partition("-")
+        if dash and first.isdigit() and last.isdigit():
+            return frozenset(str(figure) for figure in range(int(first), int(last) + 1))
+        return frozenset((self.says,)) if len(self.says) == 1 else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the robot says, and what follows.
+
+    Exactly one of these follows: `answers`, `collects` a number, `stops` calls to "caller" or
+    "number", or `then`: a step, `end` or `operator`.
+    """
+
+    name: str
+    line: int
+    say: Wording
+    question: Wording = field(default_factory=Wording)
+    unclear: Wording = field(default_factory=Wording)
+    answers: tuple[Answer, ...] = ()
+    then: str = ""
+    goal: str = ""
+    collects: bool = False
+    stops: str = ""
+
+    @property
+    def leads_to(self) -> tuple[tuple[str, int], ...]:
+        """Every place this step may lead to, with the line that says so."""
+        places = [(answer.go, answer.line) for answer in self.answers]
+        return (*places, (self.then, self.line)) if self.then else tuple(places)
+
+    @property
+    def asks(self) -> bool:
+        """True if the robot waits for the person after it."""
+        return bool(self.answers) or self.collects
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A whole dialogue. `sha256` is that of the file it was read from."""
+
+    name: str
+    file: str
+    title: str
+    direction: Literal["outbound", "inbound"]
+    purpose: Purpose
+    languages: tuple[str, ...]
+    variables: Mapping[str, Variable]
+    identification: Wording
+    about: Wording
+    message: Wording
+    start: str
+    anonymous: str
+    steps: Mapping[str, Step]
+    sha256: str = ""
+    line: int = 1
+
+    def wordings(self) -> Iterator[tuple[str, Wording]]:
+        """Every text that may be spoken, with what it is for."""
+        yield "identification", self.identification
+        yield "about", self.about
+        if self.message:
+            yield "message", self.message
+        for step in self.steps.values():
+            yield f"step {step.name!r}", step.say
+            for what, wording in (("question", step.question), ("unclear", step.unclear)):
+                if wording:
+                    yield f"{what} of step {step.name!r}", wording
+
+    def examples(self, language: str) -> dict[str, str]:
+        """Sample values for its variables, as somebody might write them in a list."""
+        return {name: v.example.texts.get(language, "") for name, v in self.variables.items()}
+
+    def fill(self, values: Mapping[str, object], zone: str = "UTC") -> dict[str, object]:
+        """Read the values of one call, which may be texts from a list, by the kinds of variables.
+
+        A date and time with an offset is moved to `zone` (IANA). Raises BadInput for one that is
+        missing or cannot be read.
+        """
+        return {name: _read(v, values.get(name), zone) for name, v in self.variables.items()}
+
+
+def _read(variable: Variable, value: object, zone: str) -> object:
+    if value is None or value == "":
+        raise BadInput(
+            f"the dialogue needs a value for {variable.name!r}",
+            f"give it as --var {variable.name}=… or as a column of the list",
+        )
+    try:
+        return _as_kind(variable.kind, value, zone)
+    except ValueError as error:
+        raise BadInput(
+            f"{str(value)[:40]!r} is not a {variable.kind} for {variable.name!r}",
+            f"write it like {next(iter(variable.example.texts.values()), '2026-12-01 10:30')}",
+        ) from error
+
+
+def _as_kind(kind: str, value: object, zone: str) -> object:
+    match kind, value:
+        case "date and time", datetime() as when:
+            return when.astimezone(ZoneInfo(zone)) if when.tzinfo else when
+        case "date and time", _:
+            when = datetime.fromisoformat(str(value).strip())
+            return when.astimezone(ZoneInfo(zone)) if when.tzinfo else when
+        case "date", date():
+            return value
+        case "date", _:
+            return date.fromisoformat(str(value).strip())
+        case "number", int() | float():
+            return value
+        case "number", _:
+            text = str(value).strip().replace(",", ".")
+            return float(text) if "." in text else int(text)
+        case _:
+            return value if isinstance(value, int | float) else str(value).strip()

@@ -1,0 +1,179 @@
+"""The person's words: to whom they matter, given where the conversation stands."""
+
+from dataclasses import dataclass, replace
+
+from voicebot.conversation.always import Always
+from voicebot.conversation.answers import is_plain_no
+from voicebot.conversation.asking import Asking
+from voicebot.conversation.events import Heard
+from voicebot.conversation.flow_parts import Answer
+from voicebot.conversation.opening import Opening
+from voicebot.conversation.stepping import SILENCE_S, Stepping
+from voicebot.conversation.stopping import Stopping
+from voicebot.conversation.talk import MAX_TURNS, Phase, Talk
+from voicebot.understanding.intents import AnsweredBy, Intent, Meaning
+
+PLEASANTRIES = frozenset({Intent.GREETING, Intent.BACKCHANNEL})
+
+DEAF = frozenset({Phase.SAVING, Phase.BEEP, Phase.MESSAGE})
+"""Words matter here only if they are an unmistakable demand to stop."""
+
+
+@dataclass(slots=True)
+class Hearing:
+    """Hands words on."""
+
+    talk: Talk
+    stopping: Stopping
+    stepping: Stepping
+    asking: Asking
+    opening: Opening
+    always: Always
+
+    def heard(self, heard: Heard) -> None:
+        """A partial result, or the words of a whole turn."""
+        if heard.final:
+            self.talk.awaited = max(0, self.talk.awaited - 1)
+        if self.talk.phase is Phase.RINGING:
+            self.opening.announced(heard)
+        elif self.talk.phase is Phase.OVER:
+            self._after_the_end(heard)
+        elif not heard.text.strip():
+            if heard.final and not self.talk.hearing:
+                self.no_words()
+        elif heard.final:
+            self._final(heard)
+        else:
+            self._partial(heard)
+
+    def no_words(self) -> None:
+        """Nothing was said, or nothing that could be recognised."""
+        talk = self.talk
+        match talk.phase:
+            case Phase.STEP:
+                self.stepping.nothing_said()
+            case Phase.ASKING if talk.saying is None:
+                talk.wait(SILENCE_S)
+            case Phase.CLOSING if talk.saying is None:
+                talk.hang_up()
+            case Phase.GREETING | Phase.IDENTIFYING | Phase.BEEP | Phase.SCREENED:
+                self.opening.no_words()
+            case _:
+                pass
+
+    def _partial(self, heard: Heard) -> None:
+        """Unfinished words are enough for an unmistakable demand, or a clear announcement."""
+        meaning = self.talk.understand(heard.text)
+        if meaning.opt_out and meaning.unmistakable:
+            self._demand(meaning, heard)
+        elif self.talk.phase is Phase.GREETING:
+            self.opening.announced(heard)
+
+    def _final(self, heard: Heard) -> None:
+        talk = self.talk
+        expecting = frozenset() if talk.into_prompt(heard) else self.stepping.expecting()
+        meaning = talk.understand(heard.text, expecting)
+        if meaning.opt_out and meaning.unmistakable:
+            self._demand(meaning, heard)
+            return
+        if talk.phase in DEAF:
+            self.opening.machine_speaks()
+            return
+        if self.opening.is_no_person(heard):
+            return
+        talk.turns += 1
+        if self._demand(meaning, heard):
+            return
+        match talk.phase:
+            case Phase.CLOSING | Phase.TRANSFERRING:
+                talk.understood(meaning)
+                self.no_words()
+            case _ if talk.turns > MAX_TURNS:
+                talk.understood(meaning)
+                self.stepping.give_up()
+            case Phase.ASKING:
+                self._to_question(meaning)
+            case Phase.STEP:
+                self._to_step(meaning, heard)
+            case _:
+                self._to_opening(meaning)
+
+    def _demand(self, meaning: Meaning, heard: Heard) -> bool:
+        """A demand to stop; at the read-back of a number it means that number as well."""
+        talk, number = self.talk, self.talk.values.get("number")
+        if not meaning.opt_out or talk.phase is Phase.SAVING:
+            return meaning.opt_out
+        if not number or is_plain_no(meaning.text, talk.language):
+            return self.always.demand(meaning, heard)
+        talk.understood(meaning)
+        demand = self.stopping.spoken(meaning, heard)
+        self.stopping.stop(demand, str(number))
+        if talk.order.number is not None:
+            self.stopping.stop(demand)
+        return True
+
+    def _to_opening(self, meaning: Meaning) -> None:
+        """Before the person knows who calls, most words are a greeting."""
+        talk = self.talk
+        talk.understood(meaning)
+        speaking_on = talk.saying is not None
+        if is_plain_no(meaning.text, talk.language):
+            acted = False
+        elif speaking_on and meaning.intent in (Intent.WHO_IS_THIS, Intent.REPEAT):
+            acted = True  # it is being said
+        else:
+            acted = self.always.act(meaning)
+        if not acted and talk.phase is Phase.SCREENED:
+            self.opening.introduce()
+        elif not acted:
+            self.opening.no_words()
+
+    def _to_step(self, meaning: Meaning, heard: Heard) -> None:
+        talk = self.talk
+        if meaning.intent is Intent.BACKCHANNEL:
+            talk.understood(meaning)
+            self.stepping.nothing_said()
+            return
+        if meaning.intent is Intent.AFFIRM and talk.into_prompt(heard):
+            talk.understood(meaning)  # a "yes, yes" into our speech confirms nothing
+            self.stepping.nothing_said()
+            return
+        if self.always.is_urgent(meaning):
+            talk.understood(meaning)
+            self.always.act(meaning)
+            return
+        answer = self.stepping.answer(meaning, heard)
+        talk.understood(meaning if answer is None else _as_answer(meaning, answer))
+        if answer is not None:
+            self.stepping.take(answer)
+        elif meaning.intent is Intent.GREETING:
+            self.stepping.greeted()
+        elif not self.always.act(meaning):
+            self.stepping.words(meaning, heard)
+
+    def _to_question(self, meaning: Meaning) -> None:
+        talk = self.talk
+        talk.understood(meaning)
+        if self.always.is_urgent(meaning):
+            self.always.act(meaning)
+        else:
+            self.asking.answered(meaning)
+
+    def _after_the_end(self, heard: Heard) -> None:
+        """The line is dead, and what was said before still counts."""
+        talk = self.talk
+        if not heard.final or not heard.text.strip():
+            return
+        meaning = talk.understand(heard.text)
+        if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not meaning.unmistakable:
+            return
+        if not self._demand(meaning, heard):
+            talk.understood(meaning)
+
+
+def _as_answer(meaning: Meaning, answer: Answer) -> Meaning:
+    """A "no" that the step asked for is an answer, and refuses nothing."""
+    if meaning.intent is Intent.AFFIRM:
+        return meaning
+    because = f"answer {answer.says!r}"
+    return replace(meaning, intent=Intent.OTHER, refusal_kind=None, because=because)

@@ -1,0 +1,51 @@
+"""What the engine says by itself in each language, read from phrases.yaml beside this file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's phrases. `says` are texts with places, `marks` are words looked for.
+
+    An answer of words from `plain_no` and `beside_no` alone declines what was asked and nothing
+    else. `country` (ISO 3166 alpha-2) is where a number without its country code is taken to be.
+    """
+
+    says: Mapping[str, str]
+    marks: Mapping[str, tuple[str, ...]]
+    plain_no: frozenset[str]
+    beside_no: frozenset[str]
+    pressed: str
+    country: str
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The phrases of a language; English where there are none."""
+    return _all()[language if language in LANGUAGES else "en"]
+
+
+@cache
+def _all() -> dict[str, Phrases]:
+    body = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    return {language: _phrases(body[language]) for language in LANGUAGES}
+
+
+def _phrases(body: dict[str, Any]) -> Phrases:
+    marks = body["marks"]
+    return Phrases(
+        says=body["says"],
+        marks={name: tuple(marks[name]) for name in ("robot", "stop")},
+        plain_no=frozenset(marks["plain_no"]),
+        beside_no=frozenset(marks["beside_no"]),
+        pressed=marks["pressed"],
+        country=body["country"],
+    )

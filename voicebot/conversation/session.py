@@ -1,0 +1,226 @@
+"""The dialogue of one call as a pure state machine: events in, actions out.
+
+It reads no clock and does no I/O: time comes with the events. The live call carries the actions
+out, `rehearsal.py` holds the same dialogue in typed text.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from voicebot.conversation import events
+from voicebot.conversation.actions import Action, Tick
+from voicebot.conversation.always import Always
+from voicebot.conversation.answers import answer_by_key
+from voicebot.conversation.asking import Asking
+from voicebot.conversation.flow_parts import Flow
+from voicebot.conversation.hearing import Hearing
+from voicebot.conversation.number_taking import NumberTaking
+from voicebot.conversation.opening import GREETING_WORDS_S, LONGEST_GREETING_S, Opening
+from voicebot.conversation.ports import CallOrder
+from voicebot.conversation.stepping import Stepping
+from voicebot.conversation.stopping import OPT_OUT_KEY, Stopping
+from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
+from voicebot.understanding.intents import AnsweredBy
+
+OPERATORS = "700"
+"""Extension of the queue of human operators (asterisk-config/)."""
+
+
+class Session:
+    """One call's dialogue.
+
+    `seller` is the caller's name, or its names by language. `now` is the aware time of second 0.
+    Raises BadInput if the order lacks a value that the flow needs.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        order: CallOrder,
+        *,
+        seller: str | Mapping[str, str],
+        now: datetime,
+        callback_number: str = "",
+        operators: str = OPERATORS,
+    ) -> None:
+        values = flow.fill(order.variables, order.zone)
+        if order.direction == "inbound":
+            values["caller"] = order.number or ""
+        language = order.language if order.language in flow.languages else flow.languages[0]
+        self._talk = talk = Talk(
+            flow=flow,
+            order=order,
+            started=now,
+            sellers={"en": seller} if isinstance(seller, str) else seller,
+            callback_number=callback_number,
+            operators=operators,
+            language=language,
+            values=values,
+        )
+        self._stopping = Stopping(talk)
+        self._stepping = Stepping(talk, self._stopping, NumberTaking(talk))
+        self._asking = Asking(talk, self._stepping, self._stopping)
+        self._opening = Opening(talk, self._stepping)
+        self._always = Always(
+            talk, self._stopping, self._stepping, self._asking, self._opening.introduce
+        )
+        self._hearing = Hearing(
+            talk, self._stopping, self._stepping, self._asking, self._opening, self._always
+        )
+
+    @property
+    def language(self) -> str:
+        """The language spoken now; it may change during the call."""
+        return self._talk.language
+
+    @property
+    def ended(self) -> bool:
+        """True once the dialogue asked to hang up, or the call was over."""
+        return self._talk.phase is Phase.OVER
+
+    def on(self, event: events.Event | Tick) -> tuple[Action, ...]:
+        """Take in what happened; answer with what to do, in order."""
+        self._talk.now_s = max(self._talk.now_s, event.at_s)
+        self._happened(event)
+        wanted = tuple(self._talk.out)
+        self._talk.out.clear()
+        return wanted
+
+    def _happened(self, event: events.Event | Tick) -> None:
+        match event:
+            case Tick(at_s):
+                self._time(at_s)
+            case events.Answered() if self._talk.phase is Phase.RINGING:
+                self._opening.answered()
+            case events.SpeechStarted():
+                self._speech_started()
+            case events.SpeechEnded():
+                self._speech_ended(event)
+            case events.Heard():
+                self._hearing.heard(event)
+            case events.KeyPressed(_, key):
+                self._key(key)
+            case events.BeepHeard():
+                self._opening.beep()
+            case events.PromptStarted():
+                self._talk.silenced.clear()
+            case events.PromptEnded(_, name, completed):
+                self._prompt_ended(name, completed)
+            case events.OptOutSaved():
+                self._stopping.saved()
+            case events.TransferEnded(_, ok):
+                self._stepping.transferred(ok)
+            case events.Failed():
+                self._failed()
+            case events.HungUp():
+                self._hung_up()
+            case _:
+                pass
+
+    def _time(self, at_s: float) -> None:
+        """What was waited for did not come."""
+        talk = self._talk
+        if talk.wake_s is None or at_s < talk.wake_s:
+            return
+        talk.stop_waiting()
+        if talk.phase is Phase.TRANSFERRING:
+            self._stepping.transferred(ok=False)
+        elif talk.hearing:
+            talk.awaited, talk.speaking = 0, False
+            self._hearing.no_words()
+        elif talk.phase is Phase.STEP:
+            self._stepping.silence()
+        elif talk.phase is Phase.ASKING:
+            self._asking.silence()
+        else:
+            self._hearing.no_words()
+
+    def _speech_started(self) -> None:
+        talk = self._talk
+        talk.awaited += 1
+        talk.speaking = True
+        if talk.saying is None and talk.phase not in (Phase.RINGING, Phase.TRANSFERRING):
+            talk.wait(LONGEST_GREETING_S if talk.phase is Phase.BEEP else LONGEST_SPEECH_S)
+
+    def _speech_ended(self, event: events.SpeechEnded) -> None:
+        talk = self._talk
+        talk.now_s = max(talk.now_s, event.noticed_s)
+        talk.speaking = False
+        talk.speech_ended_s = event.at_s
+        if talk.phase is Phase.GREETING:
+            talk.wait(GREETING_WORDS_S)
+        elif talk.saying is None and talk.phase not in (Phase.RINGING, Phase.TRANSFERRING):
+            talk.wait_for_words()
+
+    def _prompt_ended(self, name: str, completed: bool) -> None:
+        talk = self._talk
+        if not completed and name in talk.silenced:
+            talk.silenced.remove(name)
+            return
+        if talk.saying is None or name != talk.saying.name:
+            return
+        talk.cut_short = None if completed else talk.saying
+        talk.saying, talk.quiet_since_s = None, talk.now_s
+        match talk.phase:
+            case Phase.MESSAGE:
+                self._opening.message_over(completed)
+            case Phase.CLOSING if not talk.hearing:
+                talk.hang_up()
+            case Phase.TRANSFERRING:
+                self._stepping.hand_over()
+            case _ if not completed or talk.phase is Phase.CLOSING:
+                talk.wait_for_words()
+            case Phase.IDENTIFYING:
+                self._opening.introduced()
+            case Phase.STEP:
+                self._stepping.prompt_over()
+            case Phase.ASKING:
+                self._asking.prompt_over()
+            case Phase.SCREENED:
+                self._opening.screened_out()
+            case _:
+                pass
+
+    def _key(self, key: str) -> None:
+        talk = self._talk
+        if talk.phase in (Phase.RINGING, Phase.SAVING):
+            return
+        if talk.phase in (Phase.OVER, Phase.CLOSING, Phase.TRANSFERRING):
+            if key == OPT_OUT_KEY:
+                self._always.key(key)
+            return
+        talk.answered_by(AnsweredBy.HUMAN, "a key was pressed")
+        if self._always.key(key):
+            return
+        match talk.phase:
+            case Phase.STEP if talk.step is not None and talk.step.asks:
+                self._stepping.key(key)
+            case Phase.ASKING:
+                self._asking.key(key)
+            case Phase.IDENTIFYING if talk.order.direction == "inbound":
+                self._impatient_key(key)
+            case _:
+                pass
+
+    def _impatient_key(self, key: str) -> None:
+        """A caller who knows the line presses the first step's key before it is asked for."""
+        talk = self._talk
+        first = talk.flow.steps.get(talk.flow.start)
+        if first is not None and talk.step is None and self._stopping.knows_number():
+            if answer_by_key(first, key) is not None:
+                talk.step = first
+                self._stepping.key(key)
+
+    def _failed(self) -> None:
+        """An opt-out could not be saved, or our own side broke."""
+        if self._stopping.awaited:
+            self._stopping.not_saved()
+        else:
+            self._talk.hang_up()
+
+    def _hung_up(self) -> None:
+        """The call is over; only what still has to be saved is done."""
+        talk = self._talk
+        talk.stop_waiting()
+        talk.saying, talk.phase = None, Phase.OVER
+        self._asking.agreed_to_stop()
