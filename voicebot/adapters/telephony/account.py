@@ -8,8 +8,8 @@ import pjsua2 as pj
 
 from voicebot.adapters.telephony.endpoint import SipEndpoint, guarded
 from voicebot.adapters.telephony.leg import SipLeg
-from voicebot.adapters.telephony.live_call import Line, LiveCall
 from voicebot.adapters.telephony.messages import caller_number, header, user_part
+from voicebot.adapters.telephony.sip_call import Line, SipCall
 from voicebot.adapters.telephony.watch import Limits
 from voicebot.conversation.ports import Deliver
 
@@ -90,7 +90,7 @@ class SipAccount(pj.Account):  # type: ignore[misc]
             self.place(leg, rest, deliver, limits, headers)
 
         line = Line(self._endpoint, leg.key, deliver, limits, elsewhere if rest else None)
-        call = LiveCall(line, self)
+        call = SipCall(line, self)
         call.invite(uri, headers or {})
 
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
@@ -103,7 +103,7 @@ class SipAccount(pj.Account):  # type: ignore[misc]
             invitation = Invitation(called or "", caller_number(message), message)
             deliver = self._doorman(invitation, leg) if self._doorman else None
             line = Line(self._endpoint, leg.key, deliver or _nowhere, self._limits)
-            call = LiveCall(line, self, prm.callId)
+            call = SipCall(line, self, prm.callId)
             if deliver is None:
                 call.respond(486, {})
 

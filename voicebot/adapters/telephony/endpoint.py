@@ -196,6 +196,8 @@ class SipEndpoint:
         deadline = time.monotonic() + CLOSE_PATIENCE_S
         while self.calls and time.monotonic() < deadline:
             self.turn()
+        for call in list(self.calls.values()):
+            call.abandon()
         self._destroy()
 
     def _destroy(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voicebot.adapters.telephony.endpoint import SipEndpoint
-from voicebot.adapters.telephony.live_call import Cue, LiveCall
+from voicebot.adapters.telephony.sip_call import Cue, SipCall
 
 
 class SipLeg:
@@ -79,7 +79,7 @@ class SipLeg:
         if last is not None:
             last.cancelled = True
 
-    def _do(self, what: Callable[[LiveCall], object]) -> None:
+    def _do(self, what: Callable[[SipCall], object]) -> None:
         endpoint, key = self._endpoint, self.key
 
         def job() -> None:

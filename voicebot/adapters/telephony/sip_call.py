@@ -70,7 +70,7 @@ class Progress:
     q850: int | None = None
 
 
-class LiveCall(pj.Call):  # type: ignore[misc]
+class SipCall(pj.Call):  # type: ignore[misc]
     """Turns pjsua2's callbacks into signals, and holds the call's audio connections.
 
     `key` finds it in `endpoint.calls`, which holds the only reference: others post jobs that look
