@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from voicebot.conversation.asking import Asking
 from voicebot.conversation.events import GoalReached, Heard
+from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.stopping import OPT_OUT_KEY, SURE, Stopping
 from voicebot.conversation.talk import Phase, Talk
@@ -40,6 +41,7 @@ class Always:
     stopping: Stopping
     stepping: Stepping
     asking: Asking
+    handing_over: HandingOver
     introduce: Callable[[], None]  # say who calls, from the beginning
 
     def key(self, key: str) -> bool:
@@ -52,7 +54,7 @@ class Always:
                 self.stopping.stop(self.stopping.key(key))
             return True
         if key == OPERATOR_KEY:
-            self.stepping.transfer()
+            self.handing_over.announce()
             return True
         return False
 
@@ -86,9 +88,9 @@ class Always:
             case Intent.WRONG_NUMBER | Intent.WRONG_PERSON | Intent.THIRD_PARTY | Intent.COMPLAINT:
                 talk.close(str(meaning.intent), talk.phrase(str(meaning.intent)))
             case Intent.OPERATOR:
-                self.stepping.transfer()
+                self.handing_over.announce()
             case Intent.EMERGENCY:
-                self.stepping.transfer("emergency", "emergency_failed")
+                self.handing_over.announce(emergency=True)
             case Intent.CALLBACK:
                 self.asking.call_back(meaning)
             case Intent.ALREADY_DONE if talk.identified:

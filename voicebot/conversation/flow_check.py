@@ -176,9 +176,7 @@ def check_incoming(flow: Flow) -> Iterator[Problem]:
                 yield Problem(step.line, f"step {step.name!r} is for incoming dialogues only")
         return
     if not flow.anonymous:
-        yield Problem(
-            flow.line, "an incoming dialogue needs `anonymous:`, a step for hidden callers"
-        )
+        yield Problem(flow.line, "an incoming dialogue needs `anonymous:`, for hidden callers")
     elif flow.anonymous in flow.steps and not flow.steps[flow.anonymous].collects:
         yield Problem(flow.line, f"the step {flow.anonymous!r} must `collect: number`")
 

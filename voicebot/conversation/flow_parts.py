@@ -157,20 +157,19 @@ def _read(variable: Variable, value: object, zone: str) -> object:
 
 
 def _as_kind(kind: str, value: object, zone: str) -> object:
-    match kind, value:
-        case "date and time", datetime() as when:
-            return when.astimezone(ZoneInfo(zone)) if when.tzinfo else when
-        case "date and time", _:
-            when = datetime.fromisoformat(str(value).strip())
-            return when.astimezone(ZoneInfo(zone)) if when.tzinfo else when
-        case "date", date():
-            return value
-        case "date", _:
-            return date.fromisoformat(str(value).strip())
-        case "number", int() | float():
-            return value
-        case "number", _:
-            text = str(value).strip().replace(",", ".")
-            return float(text) if "." in text else int(text)
-        case _:
-            return value if isinstance(value, int | float) else str(value).strip()
+    if kind == "date and time":
+        return _date_and_time(value, zone)
+    if kind == "date":
+        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+    if isinstance(value, int | float):
+        return value
+    text = str(value).strip()
+    if kind == "number":
+        text = text.replace(",", ".")
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def _date_and_time(value: object, zone: str) -> datetime:
+    when = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+    return when.astimezone(ZoneInfo(zone)) if when.tzinfo else when

@@ -10,17 +10,17 @@ from datetime import datetime
 from voicebot.conversation import events
 from voicebot.conversation.actions import Action, Tick
 from voicebot.conversation.always import Always
-from voicebot.conversation.answers import answer_by_key
 from voicebot.conversation.asking import Asking
 from voicebot.conversation.flow_parts import Flow
+from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.hearing import Hearing
+from voicebot.conversation.keys import Keys
 from voicebot.conversation.number_taking import NumberTaking
 from voicebot.conversation.opening import GREETING_WORDS_S, LONGEST_GREETING_S, Opening
 from voicebot.conversation.ports import CallOrder
 from voicebot.conversation.stepping import Stepping
-from voicebot.conversation.stopping import OPT_OUT_KEY, Stopping
+from voicebot.conversation.stopping import Stopping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
-from voicebot.understanding.intents import AnsweredBy
 
 OPERATORS = "700"
 """Extension of the queue of human operators (asterisk-config/)."""
@@ -57,16 +57,15 @@ class Session:
             language=language,
             values=values,
         )
-        self._stopping = Stopping(talk)
-        self._stepping = Stepping(talk, self._stopping, NumberTaking(talk))
-        self._asking = Asking(talk, self._stepping, self._stopping)
-        self._opening = Opening(talk, self._stepping)
-        self._always = Always(
-            talk, self._stopping, self._stepping, self._asking, self._opening.introduce
-        )
-        self._hearing = Hearing(
-            talk, self._stopping, self._stepping, self._asking, self._opening, self._always
-        )
+        self._stopping = stopping = Stopping(talk)
+        self._handing_over = handing_over = HandingOver(talk)
+        self._stepping = stepping = Stepping(talk, stopping, NumberTaking(talk), handing_over)
+        self._asking = asking = Asking(talk, stepping, stopping)
+        self._opening = opening = Opening(talk, stepping)
+        introduce = opening.introduce
+        always = Always(talk, stopping, stepping, asking, handing_over, introduce)
+        self._hearing = Hearing(talk, stopping, stepping, asking, opening, always)
+        self._keys = Keys(talk, stopping, stepping, asking, always)
 
     @property
     def language(self) -> str:
@@ -99,9 +98,15 @@ class Session:
             case events.Heard():
                 self._hearing.heard(event)
             case events.KeyPressed(_, key):
-                self._key(key)
+                self._keys.pressed(key)
             case events.BeepHeard():
                 self._opening.beep()
+            case _:
+                self._done(event)
+
+    def _done(self, event: events.Event | Tick) -> None:
+        """What became of what we asked for."""
+        match event:
             case events.PromptStarted():
                 self._talk.silenced.clear()
             case events.PromptEnded(_, name, completed):
@@ -109,7 +114,7 @@ class Session:
             case events.OptOutSaved():
                 self._stopping.saved()
             case events.TransferEnded(_, ok):
-                self._stepping.transferred(ok)
+                self._handing_over.ended(ok)
             case events.Failed():
                 self._failed()
             case events.HungUp():
@@ -124,7 +129,7 @@ class Session:
             return
         talk.stop_waiting()
         if talk.phase is Phase.TRANSFERRING:
-            self._stepping.transferred(ok=False)
+            self._handing_over.ended(ok=False)
         elif talk.hearing:
             talk.awaited, talk.speaking = 0, False
             self._hearing.no_words()
@@ -167,7 +172,7 @@ class Session:
             case Phase.CLOSING if not talk.hearing:
                 talk.hang_up()
             case Phase.TRANSFERRING:
-                self._stepping.hand_over()
+                self._handing_over.hand_over()
             case _ if not completed or talk.phase is Phase.CLOSING:
                 talk.wait_for_words()
             case Phase.IDENTIFYING:
@@ -180,36 +185,6 @@ class Session:
                 self._opening.screened_out()
             case _:
                 pass
-
-    def _key(self, key: str) -> None:
-        talk = self._talk
-        if talk.phase in (Phase.RINGING, Phase.SAVING):
-            return
-        if talk.phase in (Phase.OVER, Phase.CLOSING, Phase.TRANSFERRING):
-            if key == OPT_OUT_KEY:
-                self._always.key(key)
-            return
-        talk.answered_by(AnsweredBy.HUMAN, "a key was pressed")
-        if self._always.key(key):
-            return
-        match talk.phase:
-            case Phase.STEP if talk.step is not None and talk.step.asks:
-                self._stepping.key(key)
-            case Phase.ASKING:
-                self._asking.key(key)
-            case Phase.IDENTIFYING if talk.order.direction == "inbound":
-                self._impatient_key(key)
-            case _:
-                pass
-
-    def _impatient_key(self, key: str) -> None:
-        """A caller who knows the line presses the first step's key before it is asked for."""
-        talk = self._talk
-        first = talk.flow.steps.get(talk.flow.start)
-        if first is not None and talk.step is None and self._stopping.knows_number():
-            if answer_by_key(first, key) is not None:
-                talk.step = first
-                self._stepping.key(key)
 
     def _failed(self) -> None:
         """An opt-out could not be saved, or our own side broke."""

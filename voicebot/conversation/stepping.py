@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from voicebot.conversation.actions import Transfer
 from voicebot.conversation.answers import answer_by_key, answer_by_words, expected
 from voicebot.conversation.events import (
     AskedAboutSilence,
@@ -10,9 +9,9 @@ from voicebot.conversation.events import (
     Heard,
     SilenceEnded,
     StepEntered,
-    TransferStarted,
 )
 from voicebot.conversation.flow_parts import END, OPERATOR, Answer, Step
+from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.number_taking import NumberTaking
 from voicebot.conversation.stopping import Demand, Stopping
 from voicebot.conversation.talk import Phase, Talk
@@ -20,9 +19,6 @@ from voicebot.understanding.intents import Meaning, RefusalKind
 
 SILENCE_S = 6.0
 """Nobody answered for so long after a question: ask whether anyone is there."""
-
-TRANSFER_WAIT_S = 40.0
-"""The operators' side says nothing for so long: the transfer failed."""
 
 RESUMED_AT_MOST = 2
 """A prompt cut short by a mere "mhm" is begun again so often."""
@@ -35,11 +31,11 @@ class Stepping:
     talk: Talk
     stopping: Stopping
     taking: NumberTaking
+    handing_over: HandingOver
     unclear: int = 0  # times the step was not understood
     asked_silence: bool = False
     resumed: int = 0
     said_whole: bool = False  # the step was heard out
-    transfer_failed_phrase: str = "transfer_failed"
     last: Demand | None = None  # the words or key that led to the present step
 
     def begin(self) -> None:
@@ -51,7 +47,7 @@ class Stepping:
     def enter(self, name: str) -> None:
         """Go on to a step, to the end, or to a person."""
         if name == OPERATOR:
-            self.transfer()
+            self.handing_over.announce()
         elif name == END or name not in self.talk.flow.steps:
             self.talk.hang_up()
         else:
@@ -194,34 +190,6 @@ class Stepping:
             "unclear_goodbye", talk.phrase("unclear_goodbye"), talk.our_number(),
             talk.phrase("goodbye"),
         )  # fmt: skip
-
-    def transfer(self, said: str = "transfer", failed: str = "transfer_failed") -> None:
-        """Fetch a person: say so, then hand over."""
-        self.transfer_failed_phrase = failed
-        self.talk.phase = Phase.TRANSFERRING
-        self.talk.say(said, self.talk.phrase(said), interruptible=False)
-
-    def hand_over(self) -> None:
-        """The person knows; now the transfer."""
-        talk = self.talk
-        talk.emit(TransferStarted(talk.now_s, talk.operators))
-        talk.wait(TRANSFER_WAIT_S)
-        talk.out.append(Transfer(talk.operators))
-
-    def transferred(self, ok: bool) -> None:
-        """The operators' side answered."""
-        talk = self.talk
-        if talk.phase is not Phase.TRANSFERRING:
-            return
-        if ok:
-            talk.hang_up()
-        elif self.transfer_failed_phrase == "emergency_failed":
-            talk.close("emergency_failed", talk.phrase("emergency_failed"))
-        else:
-            talk.close(
-                "transfer_failed", talk.phrase("transfer_failed"), talk.our_number(),
-                talk.phrase("goodbye"),
-            )  # fmt: skip
 
     # --- within a step ------------------------------------------------------------------------
 
