@@ -34,7 +34,7 @@ def call(
     settings = Settings.load(**changes)
     with bootstrap.office(settings) as office:
         wish = _wish(office, target, flow, lang, _variables(var or []))
-        refused = bootstrap.refusal(office, wish)
+        refused = office.refusal(wish)
         if refused is not None:  # nothing is started for a call that may not be placed
             _show(refused, json_)
             raise typer.Exit(1)
@@ -58,7 +58,7 @@ def _wish(
         purpose=chosen.purpose,
         language=lang or contact.language or chosen.languages[0],
         variables=office.variables(contact) | variables,
-        target=target if number.is_sip_address else "",
+        target=target if target.startswith(("sip:", "sips:")) else "",
     )
 
 

@@ -5,6 +5,7 @@ written to the call's log, then handed to the dialogue, whose actions are carrie
 in this file knows SIP or an engine.
 """
 
+import contextlib
 import logging
 import queue
 import time
@@ -12,11 +13,13 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation import actions, events, ports
 from voicebot.conversation.listening import Listening
+from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
 from voicebot.errors import StorageError
@@ -27,6 +30,16 @@ LAST_WORDS_S = 15.0  # after a hang-up, wait so long for recognition of what was
 EVIDENCE_LEAD_S = 10.0  # an opt-out's evidence begins so long before its words
 FRAME_S = ports.FRAME_MS / 1000
 GAP_S = 0.5  # the line sent no audio for so long: a hold, or a change of media
+
+
+class Inbox(Protocol):
+    """Where the call's signals arrive, in order; `queue.SimpleQueue` is one."""
+
+    def get(self, block: bool = True, timeout: float | None = None) -> ports.Signal:
+        """The next signal. Raises queue.Empty after `timeout` seconds."""
+
+    def empty(self) -> bool:
+        """True if nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +61,19 @@ class LiveCall:
     def __init__(
         self,
         order: ports.CallOrder,
-        inbox: "queue.SimpleQueue[ports.Signal]",
+        inbox: Inbox,
         parts: Parts,
         began_at: datetime,
         on_event: Callable[[events.Event], None] = lambda _: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._order = order
         self._inbox = inbox
         self._parts = parts
         self._began_at = began_at
         self._on_event = on_event
-        self._started = time.monotonic()
+        self._monotonic = monotonic
+        self._started = monotonic()
         self._audio_s: float | None = None  # the call's time at the end of the last frame
         self._wake_s: float | None = None
         self._over = False
@@ -94,10 +109,8 @@ class LiveCall:
     def _one_signal(self) -> None:
         """Take in what happens next, or the time that the dialogue asked to be woken at."""
         wait = 1.0 if self._wake_s is None else max(0.0, self._wake_s - self._now_s())
-        try:
+        with contextlib.suppress(queue.Empty):
             self._signal(self._inbox.get(timeout=min(wait, 1.0)))
-        except queue.Empty:
-            pass
         if self._wake_s is not None and self._now_s() >= self._wake_s:
             self._wake_s = None
             self._carry_out(self._parts.session.on(actions.Tick(self._now_s())))
@@ -149,18 +162,19 @@ class LiveCall:
         self._happened(replace(event, at_s=self._now_s()))
         self._all_happened(silenced)
 
-    def _ended(self, cause: "ports.Cause", by_us: bool) -> None:
+    def _ended(self, cause: Cause, by_us: bool) -> None:
         self._over = True
         self._all_happened(self._parts.speaking.stop(self._now_s()))
-        answered = cause.result is events.NetworkResult.ANSWERED
+        answered = cause.result is NetworkResult.ANSWERED
+        by: Literal["callee", "robot", "network"]
         by = "robot" if by_us else "callee" if answered else "network"
         self._happened(events.HungUp(self._now_s(), by, cause))
 
     def _hear_last_words(self) -> None:
         """Who says "stop" and hangs up has said it: recognition finishes, and is acted upon."""
         self._parts.listening.finish()
-        deadline = time.monotonic() + LAST_WORDS_S
-        while self._parts.listening.awaits_words and time.monotonic() < deadline:
+        deadline = self._now_s() + LAST_WORDS_S
+        while self._parts.listening.awaits_words and self._now_s() < deadline:
             try:
                 signal = self._inbox.get(timeout=0.5)
             except queue.Empty:
@@ -249,4 +263,4 @@ class LiveCall:
         )
 
     def _now_s(self) -> float:
-        return time.monotonic() - self._started
+        return self._monotonic() - self._started

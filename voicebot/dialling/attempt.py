@@ -34,6 +34,22 @@ class Wish:
     campaign_id: str | None = None
     target: str = ""
 
+    def order(self) -> CallOrder:
+        """The wish as an order for a line, under a new attempt id."""
+        number = self.contact.number
+        return CallOrder(
+            attempt_id=str(uuid.uuid4()),
+            direction="outbound",
+            target=self.target or number.e164,
+            number=number.e164,
+            flow=self.flow,
+            language=self.language,
+            purpose=self.purpose,
+            variables=self.variables,
+            zone=self.contact.timezone or next(iter(number.time_zones), "UTC"),
+            campaign_id=self.campaign_id,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
@@ -66,7 +82,7 @@ class Attempt:
         """Decide, and if it is allowed: call, and see the call through to its consequences."""
         now = self._clock.now()
         number = wish.contact.number
-        order = self._complete(self._order(wish))
+        order = self._complete(wish.order())
         facts = self._books.facts(number, wish.purpose, wish.campaign_id, now)
         decision = decide(facts)
         decision_id = self._books.begin(order, decision, now)
@@ -75,17 +91,3 @@ class Attempt:
         log = self._lines.place(order)
         record = self._settling.settle(order, log, now, decision_id)
         return Attempted(order.attempt_id, decision, record)
-
-    def _order(self, wish: Wish) -> CallOrder:
-        return CallOrder(
-            attempt_id=str(uuid.uuid4()),
-            direction="outbound",
-            target=wish.target or wish.contact.number.e164,
-            number=wish.contact.number.e164,
-            flow=wish.flow,
-            language=wish.language,
-            purpose=wish.purpose,
-            variables=wish.variables,
-            zone=wish.contact.timezone or next(iter(wish.contact.number.time_zones), "UTC"),
-            campaign_id=wish.campaign_id,
-        )

@@ -4,6 +4,8 @@ The agent process that answers holds the conversation by itself, so that nobody 
 database; an opt-out is saved there. Here the call becomes a record like any other.
 """
 
+from datetime import datetime
+
 from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import Books, CallLog
 from voicebot.dialling.settling import Settling
@@ -19,16 +21,16 @@ class Inbound:
         self._books = books
         self._settling = settling
         self._clock = clock
+        self._begun: dict[str, tuple[datetime, str | None]] = {}
 
     def begun(self, order: CallOrder) -> None:
         """The call was answered; whoever calls us needs no permission of ours."""
         now = self._clock.now()
         came_in = RuleResult("the_person_called_us", Verdict.ALLOW)
-        self._books.begin(order, Decision(now, (came_in,), RULE_SET), now)
+        decision_id = self._books.begin(order, Decision(now, (came_in,), RULE_SET), now)
+        self._begun[order.attempt_id] = (now, decision_id)
 
-    def ended(self, order: CallOrder, log: CallLog) -> CallRecord | None:
+    def ended(self, order: CallOrder, log: CallLog) -> CallRecord:
         """The call is over."""
-        opened = [a for a in self._books.open_attempts() if a.attempt_id == order.attempt_id]
-        if not opened:
-            return None
-        return self._settling.settle(order, log, opened[0].at, opened[0].decision_id)
+        at, decision_id = self._begun.pop(order.attempt_id, (self._clock.now(), None))
+        return self._settling.settle(order, log, at, decision_id)

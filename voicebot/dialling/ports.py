@@ -137,5 +137,8 @@ class CallArchive(Protocol):
     def read(self, attempt_id: str) -> CallLog:
         """The log of a call, whole or torn; empty if it never began."""
 
+    def repair(self, attempt_id: str) -> CallLog:
+        """Write the recording and evidence that a call's process did not live to write."""
+
     def audio(self, attempt_id: str) -> Path | None:
         """The person's raw audio (8 kHz, 16-bit mono PCM), or None."""

@@ -6,14 +6,23 @@ understood but not saved before a process died is saved here first.
 
 import logging
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
-from voicebot.conversation.events import Event, Heard, KeyPressed, OptOutSaved, Understood
+from voicebot.conversation.events import (
+    Answered,
+    EarlyMedia,
+    Event,
+    Failed,
+    Heard,
+    HungUp,
+    KeyPressed,
+    OptOutSaved,
+    Understood,
+)
 from voicebot.conversation.ports import CallOrder, OptOutRegister
 from voicebot.dialling.ports import Books, CallArchive, CallLog
 from voicebot.outcomes.consequences import follow
@@ -30,8 +39,8 @@ OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number
 class Rehearing(Protocol):
     """Recognition of a recording whose agent died before it could hear all of it."""
 
-    def hear_again(self, attempt_id: str, language: str, from_s: float) -> list[Heard]:
-        """The words of the person's audio from `from_s` on; empty where there is none."""
+    def hear_again(self, attempt_id: str, language: str, skip_s: float) -> list[Heard]:
+        """The words after the first `skip_s` of audio; times count from the audio's beginning."""
 
 
 class Settling:
@@ -53,6 +62,8 @@ class Settling:
         self, order: CallOrder, call: CallLog, at: datetime, decision_id: str | None
     ) -> CallRecord:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
+        if _broke_off(call.events):
+            call = self._mended(order)
         events = self._with_lost_optout(order, call, at)
         outcome = _with_evidence(settle(events), call.evidence)
         record = CallRecord(
@@ -73,35 +84,39 @@ class Settling:
         self._books.settle(record, follow(outcome, at=ended, direction=order.direction))
         return record
 
-    def recover(self, busy: Callable[[str], bool] = lambda _: False) -> list[CallRecord]:
-        """Settle every attempt that was begun and whose process is gone.
-
-        The audio that nobody listened to before the process died is heard now.
-        """
+    def recover(self) -> list[CallRecord]:
+        """Settle every attempt that was begun by a process that is gone."""
         recovered = []
         for attempt in self._books.open_attempts():
-            if busy(attempt.attempt_id):
-                continue
-            call = self._archive.read(attempt.attempt_id)
-            heard = self._hear_the_rest(attempt.order, call)
-            call = replace(call, events=(*call.events, *heard))
             log.info("settling a call whose process ended", extra={"attempt": attempt.attempt_id})
+            call = self._archive.read(attempt.attempt_id)
             recovered.append(self.settle(attempt.order, call, attempt.at, attempt.decision_id))
         return recovered
 
-    def _hear_the_rest(self, order: CallOrder, call: CallLog) -> list[Event]:
-        known = [event.to_s for event in call.events if isinstance(event, Heard) and event.final]
+    def _mended(self, order: CallOrder) -> CallLog:
+        """A call whose process died: its recording is written, and its last words are heard."""
+        call = self._archive.repair(order.attempt_id)
         if any(isinstance(event, OptOutSaved) for event in call.events):
-            return []
-        return list(
-            self._rehearing.hear_again(
-                order.attempt_id, order.language, max(known, default=0.0)
-            )
-        )
+            return call
+        return replace(call, events=(*call.events, *self._unheard(order, call.events)))
 
-    def _with_lost_optout(
-        self, order: CallOrder, call: CallLog, at: datetime
-    ) -> tuple[Event, ...]:
+    def _unheard(self, order: CallOrder, events: tuple[Event, ...]) -> list[Event]:
+        """What the person said after the last words that were recognised, in the call's time."""
+        finals = [event.to_s for event in events if isinstance(event, Heard) and event.final]
+        opened = [e.at_s for e in events if isinstance(e, EarlyMedia | Answered)]
+        audio_from_s = min(opened, default=0.0)
+        skip_s = max(0.0, max(finals, default=0.0) - audio_from_s)
+        return [
+            replace(
+                heard,
+                at_s=heard.at_s + audio_from_s,
+                from_s=heard.from_s + audio_from_s,
+                to_s=heard.to_s + audio_from_s,
+            )
+            for heard in self._rehearing.hear_again(order.attempt_id, order.language, skip_s)
+        ]
+
+    def _with_lost_optout(self, order: CallOrder, call: CallLog, at: datetime) -> tuple[Event, ...]:
         """Save the opt-out that was heard but not saved, if there is one, and say so."""
         if order.number is None or any(isinstance(e, OptOutSaved) for e in call.events):
             return call.events
@@ -157,6 +172,12 @@ def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:
             return Understood(at_s, text, meaning.intent, sure, kind_heard, True, meaning.because)
         case _:
             return None
+
+
+def _broke_off(events: tuple[Event, ...]) -> bool:
+    """True if the call's process did not live to see its end."""
+    ended = any(isinstance(event, HungUp) for event in events)
+    return any(isinstance(event, Failed) for event in events) or not ended
 
 
 def _with_evidence(outcome: Outcome, evidence: str | None) -> Outcome:

@@ -1,0 +1,10 @@
+"""The only place where parts are wired together.
+
+`office` opens what one installation keeps; `lines` starts the agent processes; `conversations` is
+what runs inside each of them.
+"""
+
+from voicebot.bootstrap.lines import lines
+from voicebot.bootstrap.office import Office, SystemClock, office, typed
+
+__all__ = ["Office", "SystemClock", "lines", "office", "typed"]

@@ -1,0 +1,87 @@
+"""What an agent process is opened with: engines, voice, register, and a conversation per call."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from queue import SimpleQueue
+
+from voicebot.adapters.speech.hearing import Hearing
+from voicebot.adapters.speech.voice_activity import SileroDetector
+from voicebot.adapters.speech.voices import Voices
+from voicebot.adapters.storage.storage import Storage
+from voicebot.adapters.telephony.wire import Converse, Tell
+from voicebot.bootstrap.office import SystemClock
+from voicebot.conversation.call import LiveCall, Parts
+from voicebot.conversation.events import Event, Heard, PromptStarted
+from voicebot.conversation.flow import Flow, load_flows
+from voicebot.conversation.listening import Listening
+from voicebot.conversation.ports import CallOrder, Leg, Signal
+from voicebot.conversation.session import Session
+from voicebot.conversation.speaking import Speaking
+from voicebot.conversation.turns import Turns
+from voicebot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Carried to each agent process and run there once."""
+
+    settings: Settings
+
+    def __call__(self, tell: Tell) -> Converse:
+        """Load what conversations need; returns what holds one."""
+        return Conversations(self.settings, tell).hold
+
+
+class Conversations:
+    """Everything that the calls of one agent process share."""
+
+    def __init__(self, settings: Settings, tell: Tell) -> None:
+        self._settings = settings
+        self._tell = tell
+        self._flows: dict[str, Flow] = load_flows(settings.dialplans)
+        self._storage = Storage.attach(settings, SystemClock())
+        self._voice = Voices(settings.home / "prompts", settings.voice)
+        self._hearing = Hearing(engine_chooser(settings))
+        self._hearing.warm_up(_languages(self._flows))
+
+    def hold(self, order: CallOrder, leg: Leg, inbox: "SimpleQueue[Signal]") -> None:
+        """Hold one call to its end, in the thread that runs this."""
+        settings = self._settings
+        now = SystemClock(timedelta(seconds=order.now_offset_s)).now()
+        folder = self._storage.archive.open(order.attempt_id, now)
+        ear = self._hearing.open_ear(inbox.put)
+        session = Session(
+            self._flows[order.flow],
+            order,
+            seller={"en": settings.seller, "ru": settings.seller_ru},
+            now=now,
+            callback_number=settings.callback_number,
+        )
+        parts = Parts(
+            session=session,
+            leg=leg,
+            speaking=Speaking(leg, self._voice, folder),
+            listening=Listening(ear, SileroDetector(), Turns()),
+            ear=ear,
+            folder=folder,
+            register=self._storage.optouts,
+        )
+        LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
+
+    def _teller(self, attempt_id: str) -> Callable[[Event], None]:
+        def tell(event: Event) -> None:
+            match event:
+                case PromptStarted(_, name, _):
+                    self._tell(attempt_id, f"says: {name}")
+                case Heard(_, text, _, True) if text:
+                    self._tell(attempt_id, "heard an answer")
+
+        return tell
+
+
+def _languages(flows: dict[str, Flow]) -> list[str]:
+    return sorted({language for flow in flows.values() for language in flow.languages})

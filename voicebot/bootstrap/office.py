@@ -1,0 +1,122 @@
+"""One installation, opened: its settings, its books, its flows, and the ways to call."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from voicebot.adapters.speech.rehearing import Rehearing
+from voicebot.adapters.storage.storage import Storage
+from voicebot.contacts.contact import Contact
+from voicebot.conversation.flow import Flow, load_flows
+from voicebot.conversation.ports import CallOrder
+from voicebot.dialling.attempt import Attempt, Attempted, Wish
+from voicebot.dialling.campaign_run import CampaignRun
+from voicebot.dialling.inbound import Inbound
+from voicebot.dialling.ports import Campaign, Lines
+from voicebot.dialling.settling import Settling
+from voicebot.eligibility.rules import decide
+from voicebot.errors import NotFound
+from voicebot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock; `ahead` moves it, to rehearse another day."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One installation, opened: its settings, its books, its flows."""
+
+    settings: Settings
+    storage: Storage
+    clock: SystemClock
+
+    def flow(self, name: str) -> Flow:
+        """A dialogue by name. Raises NotFound, BadFlow."""
+        flows = load_flows(self.settings.dialplans)
+        if name not in flows:
+            known = ", ".join(sorted(flows))
+            raise NotFound(f"there is no flow named {name!r}", f"choose one of {known}")
+        return flows[name]
+
+    def variables(self, contact: Contact) -> dict[str, object]:
+        """What a contact's row gives a flow's texts: attributes as values, and the name."""
+        values = {key: typed(text) for key, text in contact.attributes.items()}
+        return values | ({"name": contact.name} if contact.name else {})
+
+    def settling(self) -> Settling:
+        """How calls end here."""
+        return Settling(
+            self.storage.books,
+            self.storage.optouts,
+            self.storage.archive,
+            Rehearing(engine_chooser(self.settings), self.storage.archive.audio),
+        )
+
+    def refusal(self, wish: Wish) -> Attempted | None:
+        """The decision against this wish, journalled; None if it may be called now."""
+        now = self.clock.now()
+        number = wish.contact.number
+        decision = decide(self.storage.books.facts(number, wish.purpose, wish.campaign_id, now))
+        if decision.allowed:
+            return None
+        order = wish.order()
+        self.storage.books.begin(order, decision, now)
+        return Attempted(order.attempt_id, decision, None)
+
+    def attempt(self, lines: Lines) -> Attempt:
+        """The one way to dial."""
+        return Attempt(self.storage.books, lines, self.settling(), self.clock, self.complete)
+
+    def inbound(self) -> Inbound:
+        """What becomes of calls that come in."""
+        return Inbound(self.storage.books, self.settling(), self.clock)
+
+    def campaign_run(self, campaign: Campaign, lines: Lines) -> CampaignRun:
+        """A campaign at work on these lines."""
+        attempt = self.attempt(lines)
+        queue = self.storage.queue
+        return CampaignRun(campaign, queue, attempt, self.clock, self.variables, lines.capacity)
+
+    def complete(self, order: CallOrder) -> CallOrder:
+        """An order with the limits and the caller ID of the settings."""
+        return replace(
+            order,
+            ring_timeout_s=self.settings.ring_timeout_s,
+            max_call_s=self.settings.max_call_s,
+            caller_id=self.settings.callback_number,
+            now_offset_s=self.clock.ahead.total_seconds(),
+        )
+
+
+@contextmanager
+def office(settings: Settings, ahead: timedelta = timedelta(0)) -> Iterator[Office]:
+    """Open an installation. `ahead` rehearses another day. Raises StorageError."""
+    clock = SystemClock(ahead)
+    storage = Storage.open(settings, clock)
+    try:
+        yield Office(settings, storage, clock)
+    finally:
+        storage.close()
+
+
+def typed(text: str) -> object:
+    """A value written in a list or on the command line: a moment, a date, a number, or a text."""
+    readers: tuple[Callable[[str], Any], ...] = (int, float, date.fromisoformat)
+    if text.startswith(("+", "0")) and text not in {"0"} and "." not in text:
+        readers = (date.fromisoformat,)  # a telephone number or a code keeps its signs and zeros
+    for read in (*readers, datetime.fromisoformat):
+        try:
+            return read(text.strip())
+        except ValueError:
+            continue
+    return text
