@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
@@ -59,10 +59,10 @@ class DialQueue:
             EntryRow.campaign_id == entry.campaign_id,
             EntryRow.number == entry.contact.number.e164,
             EntryRow.state == "TAKEN",
-            or_(EntryRow.attempt_id == attempt_id, EntryRow.attempt_id.is_(None)),
+            EntryRow.attempt_id == attempt_id,
         )
         with self._database.write() as session:
-            session.execute(change.values(state="DONE", taken_by=None, attempt_id=attempt_id))
+            session.execute(change.values(state="DONE", taken_by=None))
 
     def next_time(self, campaign_id: str) -> datetime | None:
         """When the next waiting entry is due; None if none waits."""

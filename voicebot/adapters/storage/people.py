@@ -198,7 +198,8 @@ def _condition(name: str, value: str) -> ColumnElement[bool]:
     if name in _MATCHED:
         equal: ColumnElement[bool] = getattr(ContactRow, name) == value
         return equal
-    return ContactRow.attributes[name].as_string() == value
+    alike: ColumnElement[bool] = ContactRow.attributes[name].as_string() == value
+    return alike
 
 
 def _as_columns(listed: Listed, list_id: int) -> dict[str, Any]:
