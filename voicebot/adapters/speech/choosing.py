@@ -1,0 +1,87 @@
+"""Which engine serves which language, loaded once and shared by every call of the process."""
+
+import threading
+from pathlib import Path
+
+from voicebot.adapters.speech.catalogue import Catalogue, ModelEntry, load_catalogue
+from voicebot.adapters.speech.engine import Engine
+from voicebot.adapters.speech.hearing import Hearing
+from voicebot.errors import ModelCorrupt, ModelMissing
+from voicebot.settings import Settings
+
+
+class Engines:
+    """The engines of this installation. `at_once` streams may be decoded at the same time."""
+
+    def __init__(self, settings: Settings, at_once: int = 2) -> None:
+        self._wished = {"en": settings.engine_en, "ru": settings.engine_ru}
+        self._catalogue: Catalogue = load_catalogue(settings)
+        self._at_once = at_once
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Engine] = {}
+
+    def chosen(self, language: str, wished: str = "") -> ModelEntry:
+        """The model that will serve a language: the one wished for, else the best one here.
+
+        `wished` names an engine or a model; empty: what the settings say. Raises ModelMissing.
+        """
+        wish = wished or self._wished.get(language, "")
+        able = self._catalogue.serving(language)
+        fitting = [model for model in able if not wish or wish in (model.engine, model.name)]
+        for model in fitting:
+            if self._catalogue.present(model):
+                return model
+        raise _missing(language, wish, able, fitting)
+
+    def engine_for(self, language: str, wished: str = "") -> Engine:
+        """The loaded engine of a language. Raises ModelMissing, ModelCorrupt."""
+        model = self.chosen(language, wished)
+        with self._lock:
+            if model.name not in self._loaded:
+                folder = self._catalogue.folder(model)
+                self._loaded[model.name] = _load(model, folder, self._at_once)
+            return self._loaded[model.name]
+
+
+def hearing_for(settings: Settings) -> Hearing:
+    """Recognition for one agent process."""
+    return Hearing(Engines(settings).engine_for)
+
+
+def _missing(
+    language: str, wish: str, able: list[ModelEntry], fitting: list[ModelEntry]
+) -> ModelMissing:
+    if not able:
+        return ModelMissing(f"no speech model knows the language {language!r}", "choose another")
+    if not fitting:
+        known = ", ".join(model.name for model in able)
+        return ModelMissing(f"{wish!r} does not recognise {language!r}", f"choose one of {known}")
+    what = f"the speech model {wish!r}" if wish else "a speech model"
+    return ModelMissing(
+        f"{what} for {language!r} is not here", f"run: voicebot models pull --lang {language}"
+    )
+
+
+def _load(model: ModelEntry, folder: Path, at_once: int) -> Engine:
+    try:
+        return _open(model, folder, at_once)
+    except Exception as error:
+        raise ModelCorrupt(
+            f"the speech model {model.name} in {folder} cannot be loaded",
+            f"remove that folder and run: voicebot models pull --lang {model.languages[0]}",
+        ) from error
+
+
+def _open(model: ModelEntry, folder: Path, at_once: int) -> Engine:
+    """Import the engine's library only when it is wanted: each takes a second or so."""
+    if model.engine == "vosk":
+        from voicebot.adapters.speech.vosk_engine import VoskEngine
+
+        return VoskEngine(model.name, folder)
+    if model.engine == "moonshine":
+        from voicebot.adapters.speech.moonshine_engine import MoonshineEngine
+
+        return MoonshineEngine(model.name, folder)
+    from voicebot.adapters.speech.whisper_engine import WhisperEngine
+
+    return WhisperEngine(model.name, folder, at_once)
