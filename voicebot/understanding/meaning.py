@@ -51,7 +51,9 @@ PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
 RANK = {key: place for place, key in enumerate(PRECEDENCE)}
 
 NOTHING_MATCHED = 0.3  # confidence of OTHER when no phrase was found
-ACROSS_LANGUAGES = 0.9  # a meaning found in the language that was not asked for is so much less sure
+ACROSS_LANGUAGES = (
+    0.9  # a meaning found in the language that was not asked for is so much less sure
+)
 # A repair of misheard words may speak only where nothing stronger than these was found.
 GIVES_WAY_TO_REPAIR = frozenset(
     {Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM, Intent.REPEAT}

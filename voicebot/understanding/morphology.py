@@ -12,18 +12,25 @@ def _analyser() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def forms_of(lemma: str, grammeme: str = "") -> frozenset[str]:
-    """The forms of a dictionary word, «ё» written «е»; of a verb, the imperatives for "impr", ….
+def forms_of(word: str, grammeme: str = "") -> frozenset[str]:
+    """The forms of a word, «ё» written «е»; of a verb, only its imperatives for "impr", ….
 
-    Grammemes are those of OpenCorpora: impr, infn, past, 1per, … Empty if there is no such form.
+    `word` is best its dictionary form. Grammemes are those of OpenCorpora in small letters: impr,
+    infn, past, 1per, …. A word that the dictionary lacks (slang) is inflected by likeness. Empty if
+    there is no such form.
     """
-    readings = [r for r in _analyser().parse(lemma) if _plain(r.normal_form) == _plain(lemma)]
+    readings = _analyser().parse(word)
+    own = [r for r in readings if _plain(r.normal_form) == _plain(word)] or readings[:1]
+    wanted = PARTS_OF_SPEECH.get(grammeme, grammeme)
     return frozenset(
         _plain(form.word)
-        for reading in readings
+        for reading in own
         for form in reading.lexeme
-        if not grammeme or grammeme.upper() in form.tag or grammeme in form.tag
+        if not wanted or wanted in form.tag
     )
+
+
+PARTS_OF_SPEECH = {"infn": "INFN"}  # pymorphy3 writes these in capitals
 
 
 @lru_cache(maxsize=65536)
