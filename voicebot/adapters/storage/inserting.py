@@ -15,5 +15,8 @@ def insert_new(session: Session, table: type[Table], rows: Sequence[dict[str, An
     connection = session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table.__table__).on_conflict_do_nothing()
-    result = cast(CursorResult[Any], connection.execute(statement, list(rows)))
+    counted = {"preserve_rowcount": True}
+    result = cast(
+        CursorResult[Any], connection.execute(statement, list(rows), execution_options=counted)
+    )
     return result.rowcount
