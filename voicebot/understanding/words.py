@@ -26,7 +26,7 @@ def words_of(text: str, spellings: Spellings) -> tuple[str, ...]:
 
 
 def script_of(text: str) -> str:
-    """The script most letters belong to: "latin", "cyrillic", "other", or "none" without letters."""
+    """The script of most letters: "latin", "cyrillic", "other"; "none" where there are none."""
     counts = {"latin": 0, "cyrillic": 0, "other": 0}
     for letter in text:
         if letter.isascii():
