@@ -33,6 +33,7 @@ class Source(BaseModel):
     joined: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def __str__(self) -> str:
+        """As an error message names it."""
         return ", ".join(self.pypi) or self.https or self.hub
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from voicebot.adapters.speech.catalogue import Catalogue, ModelEntry, load_catalogue
 from voicebot.adapters.speech.engine import Engine
 from voicebot.adapters.speech.hearing import Hearing
+from voicebot.adapters.speech.manifest import check_installed
 from voicebot.errors import ModelCorrupt, ModelMissing
 from voicebot.settings import Settings
 
@@ -38,6 +39,7 @@ class Engines:
         model = self.chosen(language, wished)
         with self._lock:
             if model.name not in self._loaded:
+                check_installed(self._catalogue, model)
                 folder = self._catalogue.folder(model)
                 self._loaded[model.name] = _load(model, folder, self._at_once)
             return self._loaded[model.name]
