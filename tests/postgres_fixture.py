@@ -16,6 +16,7 @@ from tests.fakes.clock import SetClock
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.storage import Storage
+from voicebot.adapters.storage.tables import Table
 from voicebot.settings import Settings
 
 
@@ -53,12 +54,12 @@ class PostgresServer:
         data = self.folder / "data"
         self._run("pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
 
-    def new_database(self, like: str = "template1") -> str:
-        """The URL of a new database: empty, or a copy of another."""
+    def new_database(self) -> str:
+        """The URL of a new, empty database."""
         name = f"t{uuid.uuid4().hex}"
         where = f"host={self.folder} user={self._user} dbname=postgres"
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+            connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql://{self._user}@/{name}?host={self.folder}"
 
     def _run(self, program: str, *arguments: object) -> None:
@@ -108,12 +109,12 @@ def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_model(postgres: PostgresServer) -> str:
-    """The name of a PostgreSQL database that is up to date and empty."""
+    """The URL of a PostgreSQL database that is up to date."""
     url = postgres.new_database()
     database = Database(url)
     bring_up_to_date(database)
     database.close()
-    return str(database.url.database)
+    return url
 
 
 @pytest.fixture(params=KINDS)
@@ -134,8 +135,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         home.mkdir()
         shutil.copy(request.getfixturevalue("sqlite_model"), home / "voicebot.db")
         return f"sqlite:///{home / 'voicebot.db'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_database(like=request.getfixturevalue("postgres_model"))
+    url: str = request.getfixturevalue("postgres_model")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    """Faster than a new database for each test."""
+    tables = ", ".join(set(Table.metadata.tables) - {"journal_head"})
+    with psycopg.connect(url) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+        connection.execute("UPDATE journal_head SET seq = 0, hash = repeat('0', 64)")
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""The opt-out register, on both databases."""
+
+import json
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from tests.fakes.calls import NUMBER, OTHER, decision, optout, order
+from tests.fakes.clock import NOON, SetClock
+from tests.postgres_fixture import PostgresServer
+from voicebot.adapters.storage.storage import Storage
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.purpose import Purpose
+from voicebot.contacts.suppression import OptOutScope
+from voicebot.errors import BadInput, NotFound
+from voicebot.settings import Settings
+
+
+def journalled(storage: Storage, kind: str) -> list[dict[str, object]]:
+    return [json.loads(found.body) for found in storage.journal.records(kind)]
+
+
+def test_a_saved_optout_is_found_as_it_was_said(storage: Storage) -> None:
+    said = optout()
+    assert storage.optouts.save(said) == "database"
+    assert storage.optouts.find(NUMBER) == [said]
+    assert storage.optouts.find(OTHER) == []
+
+
+@profile(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(ids=st.lists(st.sampled_from(["o-1", "o-2", "o-3"]), min_size=1, max_size=6))
+def test_saving_an_optout_twice_saves_once(storage: Storage, ids: list[str]) -> None:
+    for optout_id in ids:
+        storage.optouts.save(optout(optout_id=optout_id))
+    found = [one.optout_id for one in storage.optouts.find(NUMBER)]
+    assert set(ids) <= set(found)
+    assert len(found) == len(set(found))
+    assert len(journalled(storage, "optout")) == len(found)
+
+
+def test_many_processes_saving_at_once_keep_one_chain(settings: Settings, storage: Storage) -> None:
+    def save(name: str) -> None:
+        own = Storage.attach(settings, SetClock())
+        for turn in range(5):
+            own.optouts.save(optout(optout_id=f"{name}-{turn}"))
+        own.close()
+
+    threads = [threading.Thread(target=save, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    storage.optouts.replay()
+    assert len(storage.optouts.find(NUMBER)) == 20
+    assert storage.journal.verify().ok
+
+
+def test_lifting_needs_a_reason_and_keeps_it(storage: Storage) -> None:
+    storage.optouts.save(optout())
+    with pytest.raises(BadInput, match="only for a reason"):
+        storage.optouts.lift(NUMBER, "  ")
+    assert storage.optouts.lift(NUMBER, "signed a new consent") == 1
+    assert storage.optouts.find(NUMBER) == []
+    (kept,) = storage.optouts.kept(lifted=True)
+    assert (kept.lift_reason, kept.lifted_at) == ("signed a new consent", NOON)
+    assert list(storage.optouts.kept()) == []
+    with pytest.raises(NotFound, match="no opt-out"):
+        storage.optouts.lift(NUMBER, "again")
+
+
+def test_an_optout_after_a_lift_is_in_force(storage: Storage) -> None:
+    storage.optouts.save(optout(optout_id="first"))
+    storage.optouts.lift(NUMBER, "signed a new consent")
+    storage.optouts.save(optout(optout_id="first"))
+    assert storage.optouts.find(NUMBER) == []
+    storage.optouts.save(optout(optout_id="second"))
+    assert [found.optout_id for found in storage.optouts.find(NUMBER)] == ["second"]
+
+
+def test_a_list_is_taken_in_once_however_often_it_is_imported(storage: Storage) -> None:
+    numbers = [PhoneNumber(f"+1202555{i:04d}") for i in range(5200)]
+    taken = storage.optouts.import_numbers
+    assert taken(iter(numbers[:5100]), "national", OptOutScope.GLOBAL) == 5100
+    assert taken(iter(numbers + numbers[:10]), "national", OptOutScope.GLOBAL) == 100
+    (found,) = storage.optouts.find(numbers[0])
+    assert found.scope is OptOutScope.GLOBAL
+    assert "national" in found.reason
+    assert [entry["entered"] for entry in journalled(storage, "optout_list")] == [5000, 100, 100]
+
+
+def test_the_newest_optouts_come_first_and_can_be_limited(storage: Storage) -> None:
+    from dataclasses import replace
+
+    for day in range(3):
+        at = NOON + timedelta(days=day)
+        storage.optouts.save(replace(optout(optout_id=f"day-{day}"), at=at))
+    kept = storage.optouts.kept(limit=2)
+    assert [one.optout.optout_id for one in kept] == ["day-2", "day-1"]
+
+
+def away(tmp_path: Path) -> Settings:
+    """Settings with a database that nobody serves."""
+    url = f"postgresql://nobody@/gone?host={tmp_path}"
+    return Settings.load(home=tmp_path / "home", database_url=url)
+
+
+def test_without_a_database_the_optout_goes_to_the_spool_and_binds_at_once(
+    storage: Storage, settings: Settings, tmp_path: Path
+) -> None:
+    agent = Storage.attach(away(tmp_path), SetClock())
+    said = optout()
+    assert agent.optouts.save(said) == "spool"
+    assert agent.optouts.save(said) == "spool"
+    agent.close()
+    assert storage.optouts.find(NUMBER) == [said]
+    facts = storage.books.facts(NUMBER, Purpose.SURVEY, None, NOON)
+    assert facts.optouts == (said,)
+    assert storage.books.begin(order(), decision(), NOON) is None
+
+
+def test_the_next_start_moves_the_spool_into_the_database(
+    storage: Storage, settings: Settings, tmp_path: Path
+) -> None:
+    agent = Storage.attach(away(tmp_path), SetClock())
+    said = [optout(), optout(OTHER)]
+    for one in said:
+        agent.optouts.save(one)
+    agent.close()
+    again = Storage.open(settings, SetClock())
+    assert list((settings.home / "spool").glob("*.json")) == []
+    assert [one.optout for one in again.optouts.kept()] == sorted(said, key=lambda o: o.optout_id)
+    assert again.optouts.replay() == 0
+    again.close()
+
+
+def test_a_torn_spool_file_is_set_aside_and_said(
+    settings: Settings, storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    spool = settings.home / "spool"
+    (spool / "torn-one.json").write_text('{"sha256":"00","optout":{"number":"+1202')
+    assert storage.optouts.replay() == 0
+    assert (spool / "torn" / "torn-one.json").exists()
+    assert "torn opt-out file was set aside" in caplog.text
+
+
+def test_a_spooled_optout_that_was_altered_is_not_believed(
+    settings: Settings, storage: Storage, tmp_path: Path
+) -> None:
+    agent = Storage.attach(away(tmp_path), SetClock())
+    agent.optouts.save(optout(optout_id="o-1"))
+    agent.close()
+    file = settings.home / "spool" / "o-1.json"
+    file.write_text(file.read_text().replace("5550123", "5550199"))
+    assert storage.optouts.replay() == 0
+    assert (settings.home / "spool" / "torn" / "o-1.json").exists()
+
+
+def test_an_optout_id_cannot_lead_out_of_the_spool(tmp_path: Path) -> None:
+    agent = Storage.attach(away(tmp_path), SetClock())
+    assert agent.optouts.save(optout(optout_id="../../escape")) == "spool"
+    agent.close()
+    assert list(tmp_path.rglob("*escape*")) == []
+    assert len(list((tmp_path / "home" / "spool").glob("*.json"))) == 1
+
+
+@pytest.mark.postgres
+def test_an_optout_survives_a_server_that_goes_away_and_comes_back(tmp_path: Path) -> None:
+    server = PostgresServer()
+    server.start()
+    settings = Settings.load(home=tmp_path / "home", database_url=server.new_database())
+    storage = Storage.open(settings, SetClock())
+    try:
+        assert storage.optouts.save(optout(optout_id="before")) == "database"
+        server.halt()
+        assert storage.optouts.save(optout(optout_id="during")) == "spool"
+        server.start_again()
+        assert storage.optouts.save(optout(optout_id="after")) == "database"
+        assert storage.optouts.replay() == 1
+        assert len(storage.optouts.find(NUMBER)) == 3
+        assert storage.journal.verify().ok
+    finally:
+        storage.close()
+        server.stop()
