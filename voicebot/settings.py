@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite under `home`")
     dialplans: Path = Field(Path("dialplans"), description="the folder of dialogue files")
     asr_models: Path = Field(Path("asr_models"), description="the folder with the model catalogue")
+    asr_fetched: str = Field(
+        "", description="where fetched models are kept; empty: `asr_models` under `home`"
+    )
     asterisk_config: Path = Field(
         Path("asterisk-config"), description="the folder with Asterisk's configuration"
     )

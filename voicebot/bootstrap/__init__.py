@@ -4,7 +4,17 @@
 what runs inside each of them.
 """
 
+from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, create_campaign
 from voicebot.bootstrap.lines import lines
 from voicebot.bootstrap.office import Office, SystemClock, office, typed
 
-__all__ = ["Office", "SystemClock", "lines", "office", "typed"]
+__all__ = [
+    "Office",
+    "ScheduledCampaigns",
+    "SystemClock",
+    "campaign_status",
+    "create_campaign",
+    "lines",
+    "office",
+    "typed",
+]

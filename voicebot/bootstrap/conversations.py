@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from queue import SimpleQueue
 
-from voicebot.adapters.speech.hearing import Hearing
+from voicebot.adapters.speech.choosing import hearing_for
 from voicebot.adapters.speech.voice_activity import SileroDetector
 from voicebot.adapters.speech.voices import Voices
 from voicebot.adapters.storage.storage import Storage
@@ -45,8 +45,10 @@ class Conversations:
         self._flows: dict[str, Flow] = load_flows(settings.dialplans)
         self._storage = Storage.attach(settings, SystemClock())
         self._voice = Voices(settings.home / "prompts", settings.voice)
-        self._hearing = Hearing(engine_chooser(settings))
-        self._hearing.warm_up(_languages(self._flows))
+        self._hearing = hearing_for(settings)
+        languages = _languages(self._flows)
+        self._hearing.warm_up(languages)
+        self._warm_up(languages)
 
     def hold(self, order: CallOrder, leg: Leg, inbox: "SimpleQueue[Signal]") -> None:
         """Hold one call to its end, in the thread that runs this."""
@@ -71,6 +73,12 @@ class Conversations:
             register=self._storage.optouts,
         )
         LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
+
+    def _warm_up(self, languages: list[str]) -> None:
+        """The first prompt, the first look and the first write are slow; no call shall wait."""
+        for language in languages:
+            self._voice.prepare([self._settings.seller_in(language)], language)
+        self._storage.optouts.warm_up()
 
     def _teller(self, attempt_id: str) -> Callable[[Event], None]:
         def tell(event: Event) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.rehearing import Rehearing
 from voicebot.adapters.storage.storage import Storage
 from voicebot.contacts.contact import Contact
@@ -59,7 +60,7 @@ class Office:
             self.storage.books,
             self.storage.optouts,
             self.storage.archive,
-            Rehearing(engine_chooser(self.settings), self.storage.archive.audio),
+            Rehearing(Engines(self.settings).engine_for, self.storage.archive.audio),
         )
 
     def refusal(self, wish: Wish) -> Attempted | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from voicebot import bootstrap
+from voicebot.cli.contacts import show_rejected
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.dialling.ports import CampaignState
 from voicebot.errors import BadInput
@@ -33,10 +34,15 @@ def create(
     """Make a campaign; nobody is called before it is started."""
     with bootstrap.office(Settings.load()) as office:
         chosen = office.flow(flow)
-        campaign, contacts = office.create_campaign(name, chosen, lang, csv, _moment(at))
+        campaign, contacts, rejected = bootstrap.create_campaign(
+            office, name, chosen, lang, csv, _moment(at)
+        )
     if json_:
-        print_json({"campaign_id": campaign.campaign_id, "name": name, "contacts": contacts})
+        refused = [{"row": row.row, "reason": row.reason} for row in rejected]
+        body = {"campaign_id": campaign.campaign_id, "name": name, "contacts": contacts}
+        print_json(body | {"rejected": refused})
         return
+    show_rejected(rejected)
     console.print(f"{name}: {contacts} contacts; start it with: voicebot campaign start {name!r}")
 
 
@@ -56,8 +62,9 @@ def start(
         handled = 0
         if wait:
             with bootstrap.lines(office) as lines:
-                handled = office.campaign_run(campaign, lines).run_due()
-        state = office.campaign_status(name)
+                work = bootstrap.ScheduledCampaigns(office, lines)
+                handled = work.run_due(campaign.campaign_id)
+        state = bootstrap.campaign_status(office, name)
     if json_:
         print_json(state | {"handled": handled})
     elif wait:
@@ -72,7 +79,7 @@ def pause(name: Name, json_: JsonFlag = False) -> None:
     with bootstrap.office(Settings.load()) as office:
         campaign = office.storage.campaigns.get(name)
         office.storage.campaigns.set_state(campaign.campaign_id, CampaignState.PAUSED)
-        state = office.campaign_status(name)
+        state = bootstrap.campaign_status(office, name)
     if json_:
         print_json(state)
     else:
@@ -86,14 +93,13 @@ def status(
 ) -> None:
     """Where campaigns stand: who waits, was called, was left alone and why."""
     with bootstrap.office(Settings.load()) as office:
-        names = [name] if name else [c.name for c in office.storage.campaigns.list()]
-        states = [office.campaign_status(each) for each in names]
+        names = [name] if name else [c.name for c in office.storage.campaigns.every()]
+        states = [bootstrap.campaign_status(office, each) for each in names]
     if json_:
         print_json(states[0] if name else states)
         return
-    rows = [[state[key] for key in ("name", "state", "waiting", "called", "left_alone", "why")]
-            for state in states]
-    print_table("Campaigns", ("name", "state", "waiting", "called", "left alone", "why"), rows)
+    columns = ("name", "state", "waiting", "called", "left_alone", "next_at")
+    print_table("Campaigns", columns, ([state[key] for key in columns] for state in states))
 
 
 def _moment(text: str) -> datetime | None:
@@ -102,7 +108,9 @@ def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"--at {text!r} is not a time", "write it as 2026-12-01T10:00+03:00") from error
+        raise BadInput(
+            f"--at {text!r} is not a time", "write it as 2026-12-01T10:00+03:00"
+        ) from error
     if moment.tzinfo is None:
         raise BadInput(f"--at {text!r} names no time zone", "add an offset such as +03:00")
     return moment

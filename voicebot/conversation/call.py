@@ -125,7 +125,7 @@ class LiveCall:
             case ports.EarOverloaded(skipped):
                 self._happened(events.RecognitionFellBehind(now, skipped))
             case ports.LegPlayed(play_id):
-                self._all_happened(self._parts.speaking.played(play_id, now))
+                self._all_happened(self._parts.speaking.played(play_id, self._now_s))
             case ports.LegKey(key):
                 self._happened(events.KeyPressed(now, key))
             case ports.LegRinging():
@@ -205,7 +205,7 @@ class LiveCall:
             case actions.Emit(event):
                 self._write(event)
             case actions.Say():
-                self._all_happened(self._parts.speaking.say(action, now))
+                self._all_happened(self._parts.speaking.say(action, self._now_s))
             case actions.StopSaying():
                 self._all_happened(self._parts.speaking.stop(now))
             case actions.SaveOptOut():

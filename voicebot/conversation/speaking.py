@@ -2,13 +2,16 @@
 
 import wave
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicebot.conversation.actions import Say
 from voicebot.conversation.events import Event, PromptEnded, PromptStarted
-from voicebot.conversation.ports import FRAME_BYTES, CallFolder, Leg, Prompt, Voice
+from voicebot.conversation.ports import FRAME_BYTES, FRAME_MS, CallFolder, Leg, Prompt, Voice
 
-FRAME_S = 0.02
+FRAME_S = FRAME_MS / 1000
+
+Clock = Callable[[], float]  # seconds into the call
 
 
 @dataclass(slots=True)
@@ -30,16 +33,16 @@ class Speaking:
         self._waiting: deque[Say] = deque()
         self._now: _Playing | None = None
 
-    def say(self, say: Say, at_s: float) -> list[Event]:
-        """Speak, or queue behind what is being said."""
+    def say(self, say: Say, now_s: Clock) -> list[Event]:
+        """Speak, or queue behind what is being said. Rendering a new text takes its time."""
         self._waiting.append(say)
-        return [] if self._now else self._next(at_s)
+        return [] if self._now else self._next(now_s)
 
-    def played(self, play_id: int, at_s: float) -> list[Event]:
+    def played(self, play_id: int, now_s: Clock) -> list[Event]:
         """The leg has played a file to its end."""
         if self._now is None or self._now.play_id != play_id:
             return []
-        return [self._ended(at_s, completed=True), *self._next(at_s)]
+        return [self._ended(now_s(), completed=True), *self._next(now_s)]
 
     def stop(self, at_s: float) -> list[Event]:
         """Silence at once, and forget what was waiting to be said."""
@@ -61,14 +64,14 @@ class Speaking:
         first = max(0, round((at_s - self._now.from_s) / FRAME_S)) * FRAME_BYTES
         return self._now.pcm[first : first + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")
 
-    def _next(self, at_s: float) -> list[Event]:
+    def _next(self, now_s: Clock) -> list[Event]:
         if not self._waiting:
             return []
         say = self._waiting.popleft()
         prompt = self._voice.say(say.text, say.language)
-        play_id = self._leg.play(prompt.wav)
         with wave.open(str(prompt.wav)) as audio:
             pcm = audio.readframes(audio.getnframes())
+        play_id, at_s = self._leg.play(prompt.wav), now_s()
         self._now = _Playing(say, prompt, play_id, at_s, pcm)
         return [PromptStarted(at_s, say.name, say.text)]
 
