@@ -1,7 +1,7 @@
 """What the engine listens for in every flow, whatever its author wrote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from voicebot.conversation.asking import Asking
 from voicebot.conversation.events import GoalReached, Heard
@@ -62,15 +62,12 @@ class Always:
         """Act upon a demand that calls stop; False if there is none, or it was met before."""
         if not meaning.opt_out:
             return False
+        self.talk.understood(meaning)
         demand = self.stopping.spoken(meaning, heard)
         doubtful = meaning.confidence < SURE and self.talk.phase in (Phase.STEP, Phase.IDENTIFYING)
         if doubtful and self.talk.order.direction == "outbound":
-            unsure = replace(meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None)
-            self.talk.understood(unsure)
             self.asking.shall_we_stop(demand)
-            return True
-        self.talk.understood(meaning)
-        if self._has_number():
+        elif self._has_number():
             self.stopping.stop(demand)
         return True
 

@@ -74,10 +74,16 @@ class Rehearsal:
         caller = None if outbound else order.number
         self.feed(
             events.Began(
-                0.0, order.attempt_id, "outbound" if outbound else "inbound", order.target, order.flow, order.language,
-                self._began_at, caller,
+                0.0,
+                order.attempt_id,
+                "outbound" if outbound else "inbound",
+                order.target,
+                order.flow,
+                order.language,
+                self._began_at,
+                caller,
             )
-        )  # fmt: skip
+        )
         if outbound:
             self.feed(events.Ringing(0.1))
 

@@ -25,6 +25,11 @@ from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
 OPERATORS = "700"
 """Extension of the queue of human operators (asterisk-config/)."""
 
+UNMOVED_BY_SPEECH = frozenset(
+    {Phase.RINGING, Phase.SAVING, Phase.MESSAGE, Phase.TRANSFERRING, Phase.OVER}
+)
+"""Where that the person speaks changes nothing of what is waited for."""
+
 
 class Session:
     """One call's dialogue.
@@ -144,7 +149,7 @@ class Session:
         talk = self._talk
         talk.awaited += 1
         talk.speaking = True
-        if talk.saying is None and talk.phase not in (Phase.RINGING, Phase.TRANSFERRING):
+        if talk.saying is None and talk.phase not in UNMOVED_BY_SPEECH:
             talk.wait(LONGEST_GREETING_S if talk.phase is Phase.BEEP else LONGEST_SPEECH_S)
 
     def _speech_ended(self, event: events.SpeechEnded) -> None:
@@ -154,7 +159,7 @@ class Session:
         talk.speech_ended_s = event.at_s
         if talk.phase is Phase.GREETING:
             talk.wait(GREETING_WORDS_S)
-        elif talk.saying is None and talk.phase not in (Phase.RINGING, Phase.TRANSFERRING):
+        elif talk.saying is None and talk.phase not in UNMOVED_BY_SPEECH:
             talk.wait_for_words()
 
     def _prompt_ended(self, name: str, completed: bool) -> None:

@@ -12,8 +12,9 @@ from voicebot.understanding.intents import Meaning, RefusalKind
 
 OPT_OUT_KEY = "9"
 
-SURE = 0.75
-"""An opt-out understood with less confidence is asked about, once."""
+SURE = 0.77
+"""An opt-out understood with less confidence is asked about, once: misheard words that barely sound
+like a demand (`understanding.sounds`) fall below it."""
 
 
 @dataclass(frozen=True, slots=True)
