@@ -106,7 +106,7 @@ def _by_phrases(text: str, book: Phrasebook) -> Meaning:
     words = words_of(text, book.spellings)
     matches = book.matches(words)
     meaning = _decided(text, words, matches)
-    if meaning.intent not in GIVES_WAY_TO_REPAIR or any(m.phrase.covers for m in matches):
+    if meaning.intent not in GIVES_WAY_TO_REPAIR or any(m.says.covers for m in matches):
         return meaning
     for repair in repaired(words, book):
         better = _decided(text, repair.words, book.matches(repair.words))
@@ -123,22 +123,20 @@ def _decided(text: str, words: Sequence[str], matches: Sequence[Match]) -> Meani
     if not matches:
         return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no phrase matched")
     best = min(matches, key=_rank)
-    phrase = best.phrase
+    phrase = best.says
     return Meaning(
         text=text,
         intent=phrase.intent,
         confidence=phrase.confidence,
         refusal_kind=phrase.kind,
         opt_out=phrase.intent is Intent.OPT_OUT,
-        unmistakable=any(
-            m.phrase.unmistakable and m.phrase.intent is phrase.intent for m in matches
-        ),
+        unmistakable=any(m.says.unmistakable and m.says.intent is phrase.intent for m in matches),
         because=" ".join(words[best.start : best.end]),
     )
 
 
 def _rank(match: Match) -> tuple[int, int]:
-    phrase = match.phrase
+    phrase = match.says
     return RANK[(phrase.strength, phrase.intent, phrase.kind)], match.start - match.end
 
 

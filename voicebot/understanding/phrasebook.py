@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from voicebot.understanding.intents import Intent, RefusalKind
-from voicebot.understanding.pattern import Pattern, compile_pattern, match_at
+from voicebot.understanding.pattern import Pattern, compile_pattern
+from voicebot.understanding.pattern_index import Found, PatternIndex
 
 LANGUAGES = ("en", "ru")
 SURE = 0.95  # confidence of a phrase whose file names no other
@@ -31,44 +32,25 @@ class Phrase:
     covers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase found between two words of an utterance."""
-
-    phrase: Phrase
-    start: int
-    end: int
+Match = Found[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """All phrases of a language, found by the word they begin with."""
+    """All phrases of a language."""
 
     language: str
-    skip: frozenset[str]
+    index: PatternIndex[Phrase]
     spellings: Mapping[str, tuple[str, ...]]
-    sets: Mapping[str, tuple[str, ...]]
-    by_word: Mapping[str, tuple[Phrase, ...]]
-    by_any: tuple[Phrase, ...]  # those that may begin with any word
     sounds: Mapping[str, tuple[str, ...]]  # intent -> phrases that recognition distorts
-    vocabulary: frozenset[str]
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """Every phrase in the utterance, without those covered by another."""
-        found = list(self._found(words))
-        covers = [m for m in found if m.phrase.covers]
+        found = list(self.index.find(words))
+        covers = [m for m in found if m.says.covers]
         return [
-            m
-            for m in found
-            if m.phrase.covers or not any(c.start <= m.start < c.end for c in covers)
+            m for m in found if m.says.covers or not any(c.start <= m.start < c.end for c in covers)
         ]
-
-    def _found(self, words: Sequence[str]) -> Iterator[Match]:
-        for start, word in enumerate(words):
-            for phrase in (*self.by_word.get(word, ()), *self.by_any):
-                end = match_at(phrase.pattern, words, start, self.skip)
-                if end is not None:
-                    yield Match(phrase, start, end)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -76,26 +58,12 @@ def phrasebook(language: str) -> Phrasebook:
     """The phrases of "en" or "ru"."""
     text = files("voicebot.understanding").joinpath(f"phrases/{language}.toml").read_text("utf-8")
     data: dict[str, Any] = tomllib.loads(text)
-    sets = {name: tuple(entries) for name, entries in data["sets"].items()}
-    by_word: dict[str, list[Phrase]] = {}
-    by_any: list[Phrase] = []
-    vocabulary: set[str] = set()
-    for phrase in _phrases(data["phrase"], sets):
-        anchors = phrase.pattern.anchors
-        if anchors is None:
-            by_any.append(phrase)
-        for word in anchors or ():
-            by_word.setdefault(word, []).append(phrase)
-        vocabulary |= phrase.pattern.words
+    phrases = [(phrase.pattern, phrase) for phrase in _phrases(data["phrase"], data["sets"])]
     return Phrasebook(
         language,
-        skip=frozenset(data["skip"]),
+        index=PatternIndex(phrases, frozenset(data["skip"])),
         spellings={word: tuple(to.split()) for word, to in data["spellings"].items()},
-        sets=sets,
-        by_word={word: tuple(phrases) for word, phrases in by_word.items()},
-        by_any=tuple(by_any),
         sounds={intent: tuple(said) for intent, said in data["sounds"].items()},
-        vocabulary=frozenset(vocabulary),
     )
 
 
