@@ -32,7 +32,7 @@ from voicebot.errors import RegistrationFailed, VoicebotError
 log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
-REGISTER_PATIENCE_S = 8.0  # at start, the server has so long to answer
+REGISTER_PATIENCE_S = 6.0  # at start, the server has so long to answer
 LINE_PATIENCE_S = 1.0  # a line whose BYE is still under way has so long to become free
 LAST_WORDS_PATIENCE_S = 20.0  # conversations may finish recognising what was said before the end
 REFUSALS = (401, 403, 404, 407)  # the registrar knows us not, or not by this password

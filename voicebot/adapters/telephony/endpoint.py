@@ -32,6 +32,7 @@ Job = Callable[[], None]
 POLL_MS = 5  # a posted job waits at most so long
 SWITCH_INTERVAL_S = 0.001  # a media callback waits at most so long for a busy Python thread
 CLOSE_PATIENCE_S = 2.0  # calls still ending when the endpoint closes get so long
+REQUEST_PATIENCE_MS = 8000  # an unanswered INVITE, BYE or REGISTER is over after so long
 LINGER_S = 1.0  # pjmedia may still touch a player so long after it was stopped
 ALREADY_IN_USE = (120098, 120048, 130048)  # EADDRINUSE as pjlib codes it on Linux, macOS, Windows
 
@@ -131,6 +132,7 @@ class SipEndpoint:
         except PortTaken:
             self._destroy()
             raise
+        wheel.give_up_after(REQUEST_PATIENCE_MS)
         self.capacity = wheel.call_limit(self.config.calls)
         self._read = choose_reader()
 
@@ -194,11 +196,17 @@ class SipEndpoint:
             return
         self._endpoint.hangupAllCalls()
         deadline = time.monotonic() + CLOSE_PATIENCE_S
-        while self.calls and time.monotonic() < deadline:
+        while self._holds_calls() and time.monotonic() < deadline:
             self.turn()
+        self._abandon_calls()
+        self._destroy()
+
+    def _abandon_calls(self) -> None:
         for call in list(self.calls.values()):
             call.abandon()
-        self._destroy()
+
+    def _holds_calls(self) -> bool:
+        return any(not call.progress.over for call in self.calls.values())
 
     def _destroy(self) -> None:
         endpoint, self._endpoint = self._endpoint, None

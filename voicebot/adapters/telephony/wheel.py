@@ -20,6 +20,16 @@ def be_quiet() -> None:
         set_level(0)
 
 
+def give_up_after(ms: int) -> None:
+    """How long pjsip waits for the answer to a request, on lines that are not there.
+
+    RFC 3261 says 64*T1 = 32 s, for which a dead far end would hold one of few call slots.
+    """
+    set_timers = getattr(_library(), "pjsip_tsx_set_timers", None)
+    if set_timers is not None:
+        set_timers(0, 0, 0, ms)  # T1, T2, T4 keep their values
+
+
 def call_limit(asked: int) -> int:
     """How many calls this process can hold, once the library is started.
 
