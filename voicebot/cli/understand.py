@@ -1,0 +1,47 @@
+"""`voicebot understand`: what people's words mean, line by line."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from voicebot.cli.output import JsonFlag
+from voicebot.errors import BadInput
+from voicebot.understanding.intents import Meaning
+from voicebot.understanding.meaning import understand as meaning_of
+from voicebot.understanding.phrasebook import LANGUAGES
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "understand",
+        epilog='Example: echo "please stop calling me" | voicebot understand --lang en',
+    )(understand)
+
+
+def understand(
+    lang: Annotated[str, typer.Option(help="The language that is spoken: en or ru.")] = "en",
+    json_: JsonFlag = False,  # noqa: ARG001 -- the answer is JSON with it and without
+) -> None:
+    """Read one utterance a line from standard input; answer one JSON object a line."""
+    if lang not in LANGUAGES:
+        raise BadInput(f"there are no phrases for the language {lang!r}", "use --lang en or ru")
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        answer = json.dumps(_as_json(meaning_of(text, lang)), ensure_ascii=False)
+        sys.stdout.buffer.write(answer.encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _as_json(meaning: Meaning) -> dict[str, object]:
+    return {
+        "text": meaning.text,
+        "intent": str(meaning.intent),
+        "refusal_kind": str(meaning.refusal_kind) if meaning.refusal_kind else None,
+        "opt_out": meaning.opt_out,
+        "confidence": meaning.confidence,
+        "unmistakable": meaning.unmistakable,
+        "because": meaning.because,
+    }
