@@ -18,6 +18,9 @@ PLEASANTRIES = frozenset({Intent.GREETING, Intent.BACKCHANNEL})
 DEAF = frozenset({Phase.SAVING, Phase.BEEP, Phase.MESSAGE})
 """Words matter here only if they are an unmistakable demand to stop."""
 
+SURE_OF_A_GREETING = 0.85
+"""A demand to stop that takes the place of a greeting is understood at least so surely."""
+
 
 @dataclass(slots=True)
 class Hearing:
@@ -72,7 +75,7 @@ class Hearing:
     def _final(self, heard: Heard) -> None:
         talk = self.talk
         expecting = frozenset() if talk.into_prompt(heard) else self.stepping.expecting()
-        meaning = talk.understand(heard.text, expecting)
+        meaning = self._likely(talk.understand(heard.text, expecting))
         if meaning.opt_out and meaning.unmistakable:
             self._demand(meaning, heard)
             return
@@ -97,6 +100,13 @@ class Hearing:
                 self._to_step(meaning, heard)
             case _:
                 self._to_opening(meaning)
+
+    def _likely(self, meaning: Meaning) -> Meaning:
+        """Before we have said a word, what only sounds like a demand to stop is a greeting."""
+        early = self.talk.phase is Phase.GREETING
+        if early and meaning.opt_out and meaning.confidence < SURE_OF_A_GREETING:
+            return replace(meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None)
+        return meaning
 
     def _demand(self, meaning: Meaning, heard: Heard) -> bool:
         """A demand to stop; at the read-back of a number it means that number as well."""

@@ -44,7 +44,7 @@ class Opening:
     talk: Talk
     stepping: Stepping
     screened: int = 0
-    answered_s: float = 0.0
+    beep_s: float | None = None
 
     def answered(self) -> None:
         """The call is up; an incoming caller is spoken to at once."""
@@ -54,7 +54,6 @@ class Opening:
             self.introduce()
         else:
             talk.phase = Phase.GREETING
-            self.answered_s = talk.now_s
             talk.wait(LONGEST_SPEECH_S if talk.speaking else GREETING_WAIT_S)
 
     def introduce(self, *, interruptible: bool = True) -> None:
@@ -117,11 +116,14 @@ class Opening:
                 talk.answered_by(who, because)
             return False
         self._no_person(who, because)
+        if talk.phase is Phase.BEEP and self.beep_s is not None and self.beep_s > heard.to_s - 1.0:
+            self._leave_message()  # its tone was over before its words were recognised
         return True
 
     def beep(self) -> None:
         """A machine's tone: the message goes after it."""
         talk = self.talk
+        self.beep_s = talk.now_s
         if talk.who is AnsweredBy.HUMAN or talk.phase not in BEFORE_ANSWERS:
             return
         talk.answered_by(AnsweredBy.MACHINE, "its tone")

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voicebot.conversation import events as ev
+from voicebot.conversation.stopping import SURE
 from voicebot.outcomes.course import Course
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import OptOutHeard, Outcome
 from voicebot.outcomes.timings import timings_of, transcript_of
 from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
 
-SURE = 0.75  # an opt-out that was understood with less than this, and not saved, was asked about
 EARLY_S = 10.0  # a hang-up so soon after the identification, with only a greeting said, is early
 CONFIRMED = "confirmed"  # the goal that is a confirmation
 
