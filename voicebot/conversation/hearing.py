@@ -75,7 +75,7 @@ class Hearing:
     def _final(self, heard: Heard) -> None:
         talk = self.talk
         expecting = frozenset() if talk.into_prompt(heard) else self.stepping.expecting()
-        meaning = self._likely(talk.understand(heard.text, expecting))
+        meaning = self._likely(talk.understand(heard.text, expecting), heard)
         if meaning.opt_out and meaning.unmistakable:
             self._demand(meaning, heard)
             return
@@ -101,9 +101,11 @@ class Hearing:
             case _:
                 self._to_opening(meaning)
 
-    def _likely(self, meaning: Meaning) -> Meaning:
+    def _likely(self, meaning: Meaning, heard: Heard) -> Meaning:
         """Before we have said a word, what only sounds like a demand to stop is a greeting."""
-        early = self.talk.phase is Phase.GREETING
+        first_s = self.talk.first_said_s
+        outbound = self.talk.order.direction == "outbound"
+        early = outbound and (first_s is None or heard.to_s <= first_s)
         if early and meaning.opt_out and meaning.confidence < SURE_OF_A_GREETING:
             return replace(meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None)
         return meaning

@@ -141,12 +141,15 @@ class Opening:
         return who_answered(heard.text, self.talk.language, early, lasted)
 
     def _may_be_a_machine(self) -> bool:
-        """Until the first step is answered, what speaks may still turn out to be a machine."""
+        """Who greeted us as a person may be a machine until we have said who calls; who never did
+        may be one until the first step is answered.
+        """
         talk = self.talk
         if talk.order.direction == "inbound":
             return False
         if talk.phase is Phase.STEP:
-            return talk.step is not None and talk.step.name == talk.flow.start
+            first = talk.step is not None and talk.step.name == talk.flow.start
+            return first and talk.who is not AnsweredBy.HUMAN
         return talk.phase in (Phase.GREETING, Phase.IDENTIFYING, Phase.SCREENED)
 
     def _no_person(self, who: AnsweredBy, because: str) -> None:

@@ -68,6 +68,7 @@ class Talk:
     cut_short: Say | None = None  # what the person's speech stopped
     silenced: list[str] = field(default_factory=list)  # what we stopped ourselves
     quiet_since_s: float = 0.0
+    first_said_s: float | None = None
     # the person's voice
     speaking: bool = False
     awaited: int = 0  # turns begun whose final words have not come
@@ -86,6 +87,8 @@ class Talk:
         self.stop_saying()
         self.stop_waiting()
         self.cut_short = None
+        if self.first_said_s is None:
+            self.first_said_s = self.now_s
         self.saying = Say(name, text, self.language, interruptible)
         self.out.append(self.saying)
 
