@@ -57,6 +57,15 @@ class Pattern:
         return first.singles | {row[0] for row in first.rows}
 
     @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """One word of each of these must be in an utterance that matches."""
+        return tuple(
+            element.singles | {row[0] for row in element.rows}
+            for element in self.elements
+            if element.kind == "word" and not element.optional
+        )
+
+    @property
     def words(self) -> frozenset[str]:
         """Every word that the pattern names."""
         rows = (row for element in self.elements for row in element.rows)

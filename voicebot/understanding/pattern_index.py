@@ -16,27 +16,44 @@ class Found(NamedTuple, Generic[Says]):
     end: int
 
 
+class Entry(NamedTuple, Generic[Says]):
+    """A pattern, what it says, and the word sets it cannot match without, the first left out."""
+
+    pattern: Pattern
+    says: Says
+    needs: tuple[frozenset[str], ...]
+
+
 class PatternIndex(Generic[Says]):
     """Patterns with what each of them says."""
 
     def __init__(self, entries: Iterable[tuple[Pattern, Says]], skip: frozenset[str]) -> None:
         self.skip = skip
-        self._by_word: dict[str, list[tuple[Pattern, Says]]] = {}
-        self._by_any: list[tuple[Pattern, Says]] = []
+        self._by_word: dict[str, list[Entry[Says]]] = {}
+        self._by_any: list[Entry[Says]] = []
         words: set[str] = set()
         for pattern, says in entries:
             anchors = pattern.anchors
+            entry = Entry(pattern, says, pattern.needs[0 if anchors is None else 1 :])
             if anchors is None:
-                self._by_any.append((pattern, says))
+                self._by_any.append(entry)
             for word in anchors or ():
-                self._by_word.setdefault(word, []).append((pattern, says))
+                self._by_word.setdefault(word, []).append(entry)
             words |= pattern.words
         self.vocabulary = frozenset(words)
 
     def find(self, words: Sequence[str]) -> Iterator[Found[Says]]:
         """Every pattern in the utterance, by the place where it begins."""
+        present = frozenset(words)
+        anywhere = self._possible(self._by_any, present)
+        beginning = {w: self._possible(self._by_word.get(w, ()), present) for w in present}
         for start, word in enumerate(words):
-            for pattern, says in (*self._by_word.get(word, ()), *self._by_any):
-                end = match_at(pattern, words, start, self.skip)
+            for entry in (*beginning[word], *anywhere):
+                end = match_at(entry.pattern, words, start, self.skip)
                 if end is not None:
-                    yield Found(says, start, end)
+                    yield Found(entry.says, start, end)
+
+    def _possible(
+        self, entries: Iterable[Entry[Says]], present: frozenset[str]
+    ) -> list[Entry[Says]]:
+        return [e for e in entries if not any(present.isdisjoint(need) for need in e.needs)]

@@ -35,7 +35,7 @@ class Phrase:
 Match = Found[Phrase]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrasebook:
     """All phrases of a language."""
 

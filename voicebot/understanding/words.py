@@ -25,15 +25,17 @@ def words_of(text: str, spellings: Spellings) -> tuple[str, ...]:
     return tuple(found)
 
 
+LATIN = re.compile(r"[a-zA-Z\u00C0-\u024F]")
+CYRILLIC = re.compile(r"[\u0400-\u052F]")
+
+
 def script_of(text: str) -> str:
     """The script of most letters: "latin", "cyrillic", "other"; "none" where there are none."""
-    counts = {"latin": 0, "cyrillic": 0, "other": 0}
-    for letter in text:
-        if letter.isascii():
-            counts["latin"] += letter.isalpha()
-        elif letter.isalpha():
-            name = unicodedata.name(letter, "")
-            script = name.split(" ", 1)[0].lower()
-            counts[script if script in counts else "other"] += 1
-    best = max(counts, key=lambda script: counts[script])
-    return best if counts[best] else "none"
+    latin, cyrillic = len(LATIN.findall(text)), len(CYRILLIC.findall(text))
+    others = 0 if text.isascii() else sum(map(str.isalpha, text)) - latin - cyrillic
+    most = max(latin, cyrillic, others)
+    if most <= 0:
+        return "none"
+    if most == others:
+        return "other"
+    return "latin" if most == latin else "cyrillic"
