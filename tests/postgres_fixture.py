@@ -117,21 +117,32 @@ def postgres_model(postgres: PostgresServer) -> str:
     return url
 
 
+@pytest.fixture
+def quick_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has one, since many small commits wait for a disk."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="vb-test-", dir=memory) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=KINDS)
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database_url(request: pytest.FixtureRequest, quick_path: Path) -> str:
     """A database of either kind without a single table."""
     if request.param == "sqlite":
-        (tmp_path / "home").mkdir()
-        return f"sqlite:///{tmp_path / 'home' / 'voicebot.db'}"
+        (quick_path / "home").mkdir()
+        return f"sqlite:///{quick_path / 'home' / 'voicebot.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_database()
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, quick_path: Path) -> str:
     """A database of either kind with our tables, all empty."""
     if request.param == "sqlite":
-        home = tmp_path / "home"
+        home = quick_path / "home"
         home.mkdir()
         shutil.copy(request.getfixturevalue("sqlite_model"), home / "voicebot.db")
         return f"sqlite:///{home / 'voicebot.db'}"
@@ -149,8 +160,8 @@ def _empty(url: str) -> None:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings.load(home=tmp_path / "home", database_url=database_url)
+def settings(database_url: str, quick_path: Path) -> Settings:
+    return Settings.load(home=quick_path / "home", database_url=database_url)
 
 
 @pytest.fixture

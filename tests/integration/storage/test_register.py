@@ -105,16 +105,16 @@ def test_the_newest_optouts_come_first_and_can_be_limited(storage: Storage) -> N
     assert [one.optout.optout_id for one in kept] == ["day-2", "day-1"]
 
 
-def away(tmp_path: Path) -> Settings:
+def away(quick_path: Path) -> Settings:
     """Settings with a database that nobody serves."""
-    url = f"postgresql://nobody@/gone?host={tmp_path}"
-    return Settings.load(home=tmp_path / "home", database_url=url)
+    url = f"postgresql://nobody@/gone?host={quick_path}"
+    return Settings.load(home=quick_path / "home", database_url=url)
 
 
 def test_without_a_database_the_optout_goes_to_the_spool_and_binds_at_once(
-    storage: Storage, settings: Settings, tmp_path: Path
+    storage: Storage, settings: Settings, quick_path: Path
 ) -> None:
-    agent = Storage.attach(away(tmp_path), SetClock())
+    agent = Storage.attach(away(quick_path), SetClock())
     said = optout()
     assert agent.optouts.save(said) == "spool"
     assert agent.optouts.save(said) == "spool"
@@ -126,9 +126,9 @@ def test_without_a_database_the_optout_goes_to_the_spool_and_binds_at_once(
 
 
 def test_the_next_start_moves_the_spool_into_the_database(
-    storage: Storage, settings: Settings, tmp_path: Path
+    storage: Storage, settings: Settings, quick_path: Path
 ) -> None:
-    agent = Storage.attach(away(tmp_path), SetClock())
+    agent = Storage.attach(away(quick_path), SetClock())
     said = [optout(), optout(OTHER)]
     for one in said:
         agent.optouts.save(one)
@@ -151,9 +151,9 @@ def test_a_torn_spool_file_is_set_aside_and_said(
 
 
 def test_a_spooled_optout_that_was_altered_is_not_believed(
-    settings: Settings, storage: Storage, tmp_path: Path
+    settings: Settings, storage: Storage, quick_path: Path
 ) -> None:
-    agent = Storage.attach(away(tmp_path), SetClock())
+    agent = Storage.attach(away(quick_path), SetClock())
     agent.optouts.save(optout(optout_id="o-1"))
     agent.close()
     file = settings.home / "spool" / "o-1.json"
@@ -162,19 +162,19 @@ def test_a_spooled_optout_that_was_altered_is_not_believed(
     assert (settings.home / "spool" / "torn" / "o-1.json").exists()
 
 
-def test_an_optout_id_cannot_lead_out_of_the_spool(tmp_path: Path) -> None:
-    agent = Storage.attach(away(tmp_path), SetClock())
+def test_an_optout_id_cannot_lead_out_of_the_spool(quick_path: Path) -> None:
+    agent = Storage.attach(away(quick_path), SetClock())
     assert agent.optouts.save(optout(optout_id="../../escape")) == "spool"
     agent.close()
-    assert list(tmp_path.rglob("*escape*")) == []
-    assert len(list((tmp_path / "home" / "spool").glob("*.json"))) == 1
+    assert list(quick_path.rglob("*escape*")) == []
+    assert len(list((quick_path / "home" / "spool").glob("*.json"))) == 1
 
 
 @pytest.mark.postgres
-def test_an_optout_survives_a_server_that_goes_away_and_comes_back(tmp_path: Path) -> None:
+def test_an_optout_survives_a_server_that_goes_away_and_comes_back(quick_path: Path) -> None:
     server = PostgresServer()
     server.start()
-    settings = Settings.load(home=tmp_path / "home", database_url=server.new_database())
+    settings = Settings.load(home=quick_path / "home", database_url=server.new_database())
     storage = Storage.open(settings, SetClock())
     try:
         assert storage.optouts.save(optout(optout_id="before")) == "database"

@@ -1,6 +1,7 @@
 """The records of past calls."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,8 +57,9 @@ class CallRecords:
         if since is not None:
             query = query.where(AttemptRow.at >= since)
         query = query.order_by(AttemptRow.at.desc(), AttemptRow.attempt_id).limit(limit)
-        with self._database.snapshot() as session:
-            for row in session.scalars(query.execution_options(yield_per=500)):
+        query = query.execution_options(yield_per=500)
+        with self._database.snapshot() as session, closing(session.scalars(query)) as rows:
+            for row in rows:
                 yield _from_row(row)
 
     def dispositions(self, campaign_id: str | None = None) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The connection to SQLite or PostgreSQL, and the three ways to use it."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -92,7 +93,8 @@ def _parsed(url: str) -> URL:
 def _engine(url: URL, wait_s: float) -> Engine:
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": wait_s})
+            waiting = {"timeout": wait_s}
+            engine = create_engine(url, connect_args=waiting, json_serializer=_as_json)
             _prepare_sqlite(engine, wait_s)
             return engine
         return create_engine(url, pool_pre_ping=True, connect_args=_postgresql_options(url, wait_s))
@@ -110,6 +112,11 @@ def _postgresql_options(url: URL, wait_s: float) -> dict[str, Any]:
         "tcp_user_timeout": CONNECT_S * 1000,
         "options": f"{said} {ours}".strip(),
     }
+
+
+def _as_json(value: object) -> str:
+    """Names in any script as they are: SQLite compares them without reading escapes."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _prepare_sqlite(engine: Engine, wait_s: float) -> None:

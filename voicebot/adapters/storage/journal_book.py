@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -84,5 +85,6 @@ def _records(session: Session, kind: str | None = None) -> Iterator[JournalRecor
     query = select(*columns).order_by(JournalRow.seq).execution_options(yield_per=_BATCH)
     if kind is not None:
         query = query.where(JournalRow.kind == kind)
-    for row in session.execute(query):
-        yield JournalRecord(*row)
+    with closing(session.execute(query)) as rows:
+        for row in rows:
+            yield JournalRecord(*row)

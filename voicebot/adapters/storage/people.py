@@ -1,6 +1,7 @@
 """Contacts in the database: the newest row of a number is the contact in use."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -90,8 +91,8 @@ class People:
         chosen = in_use(matching or {}).subquery()
         query = select(ContactRow).join(chosen, ContactRow.id == chosen.c.id)
         query = query.order_by(ContactRow.id).limit(limit).execution_options(yield_per=_BATCH)
-        with self._database.snapshot() as session:
-            for row in session.scalars(query):
+        with self._database.snapshot() as session, closing(session.scalars(query)) as rows:
+            for row in rows:
                 yield from_row(row)
 
     def count(self, matching: Mapping[str, str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -118,8 +119,9 @@ class Register:
             query = query.where(OptOutRow.number == number.e164)
         if not lifted:
             query = query.where(OptOutRow.lifted_at.is_(None))
-        with self._database.snapshot() as session:
-            for row in session.scalars(query.limit(limit).execution_options(yield_per=_BATCH)):
+        query = query.limit(limit).execution_options(yield_per=_BATCH)
+        with self._database.snapshot() as session, closing(session.scalars(query)) as rows:
+            for row in rows:
                 yield Kept(
                     optout_rows.from_row(row), row.recorded_at, row.lifted_at, row.lift_reason
                 )
