@@ -22,9 +22,9 @@ from voicebot.errors import NotFound
 from voicebot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SystemClock:
-    """The machine's clock; `ahead` moves it, to rehearse another day."""
+    """The machine's clock; setting `ahead` rehearses another day."""
 
     ahead: timedelta = timedelta(0)
 

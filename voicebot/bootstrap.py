@@ -1,1 +1,0 @@
-"""The only place where parts are wired together."""
