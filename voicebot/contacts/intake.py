@@ -1,5 +1,6 @@
 """Contact lists and number lists, row by row: each gives a contact, or a reason why not."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "birth_date": values.birth_date,
     "external_id": str,
 }
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 _TORN = "its quotation marks do not match"
 
 
@@ -100,7 +102,7 @@ def _fitted(cells: list[str], width: int) -> list[str]:
 
 def _refuse_unreadable(cells: Sequence[str]) -> None:
     for cell in cells:
-        if "\ufffd" in cell or "\0" in cell:
+        if _NO_TEXT.search(cell):
             raise BadValue("it holds a character that is not text in the list's encoding")
 
 

@@ -18,7 +18,9 @@ DELIMITERS = (",", ";", "\t")
 _CHUNK = 1 << 16
 _LEGACY = ["cp1251", "koi8_r", "cp866", "cp1252"]  # when a text is not Unicode
 _SAMPLE = 1 << 16  # bytes of non-ASCII lines that an encoding is told from
-_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a")
+_STRANGE = frozenset(range(32)) - frozenset(b"\t\n\r\f\x1a")  # control codes of no text
+_MOST_STRANGE = 0.1  # the share of them from which a file is no text
+_UTF16_ZEROS = 0.1  # the share of UTF-16 characters that are ASCII, at the least
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -102,7 +104,8 @@ def _encoding(path: Path) -> str:
             return encoding
     if 0 in head:
         return _utf16_without_bom(path, head)
-    if any(byte < 32 and byte not in _TEXT_CONTROLS for byte in set(head)):
+    strange = sum(head.count(byte) for byte in _STRANGE)
+    if strange > len(head) * _MOST_STRANGE:
         raise _not_text(path)
     return "utf-8" if _is_utf8(path) else _legacy(path)
 
@@ -110,10 +113,8 @@ def _encoding(path: Path) -> str:
 def _utf16_without_bom(path: Path, head: bytes) -> str:
     """Delimiters and digits have a zero byte on one side only."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even * 10 < odd:
-        return "utf-16-le"
-    if odd * 10 < even:
-        return "utf-16-be"
+    if max(even, odd) > len(head) / 2 * _UTF16_ZEROS and min(even, odd) * 10 < max(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
     raise _not_text(path)
 
 

@@ -16,6 +16,7 @@ from voicebot.errors import BadNumber
 
 _DATES = ("%Y-%m-%d", "%d.%m.%Y")
 _SHORTENED = re.compile(r"\+?\d([.,]\d+)?[eE]\+?\d+")  # 7.91612E+10, what spreadsheets make of it
+_SHORT_NAMES = {"uk": "GB", "usa": "US", "сша": "US", "рф": "RU"}
 _FRACTION = re.compile(r"(\+?\d+)[.,]0")
 
 
@@ -100,7 +101,7 @@ def _language_names() -> dict[str, str]:
 @cache
 def _country_names() -> dict[str, str]:
     codes = frozenset(phonenumbers.SUPPORTED_REGIONS)
-    return _names(lambda locale: locale.territories, codes) | {"uk": "GB"}
+    return _names(lambda locale: locale.territories, codes) | _SHORT_NAMES
 
 
 def _names(read: Callable[[Locale], Mapping[Any, Any]], codes: frozenset[str]) -> dict[str, str]:
