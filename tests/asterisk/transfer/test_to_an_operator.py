@@ -38,7 +38,16 @@ def answered_call(asterisk: RunningAsterisk, robot: Telephone, number: str) -> D
     asterisk.carrier.script[number] = (Answer(200),)
     call = robot.call(number, asterisk.robot())
     assert call.final.code == 200
+    deadline = time.monotonic() + 10
+    while not bridged(asterisk):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     return call
+
+
+def bridged(asterisk: RunningAsterisk) -> bool:
+    """Robot and carrier hear each other; until then there is nothing to transfer."""
+    return "basic" in asterisk.pbx.ask("bridge show all")
 
 
 def refer(robot: Telephone, call: Dialog, target: str) -> list[int]:

@@ -10,19 +10,9 @@ from voicebot.adapters.telephony.asterisk.places import Places
 from voicebot.adapters.telephony.asterisk.shell import run
 
 OLDEST_VERSION = 20
-MODULE_FOLDERS = (
-    "/usr/lib/asterisk/modules",
-    "/usr/lib64/asterisk/modules",
-    "/usr/lib/*/asterisk/modules",
-    "/usr/local/lib/asterisk/modules",
-    "/opt/homebrew/lib/asterisk/modules",
-)
-DATA_FOLDERS = (
-    "/usr/share/asterisk",
-    "/var/lib/asterisk",
-    "/usr/local/var/lib/asterisk",
-    "/opt/homebrew/var/lib/asterisk",
-)
+# Under the folder that holds the program's own: /usr, /usr/local, a package manager's.
+MODULE_FOLDERS = ("lib/asterisk/modules", "lib64/asterisk/modules", "lib/*/asterisk/modules")
+DATA_FOLDERS = ("share/asterisk", "var/lib/asterisk", "../var/lib/asterisk")
 
 _VERSION = re.compile(r"Asterisk (?:certified/)?(\d+)[\d.]*")
 _FOLDER = re.compile(r"^\s*(astmoddir|astdatadir)\s*=>?\s*(\S+)", re.MULTILINE)
@@ -34,8 +24,8 @@ def installed_server(places: Places) -> LocalServer | None:
     if program is None or _major_version(program) < OLDEST_VERSION:
         return None
     named = _named_in_its_own_configuration()
-    modules = named.get("astmoddir") or _first(MODULE_FOLDERS)
-    data = named.get("astdatadir") or _first(DATA_FOLDERS)
+    modules = named.get("astmoddir") or _first(program, MODULE_FOLDERS)
+    data = named.get("astdatadir") or _first(program, DATA_FOLDERS)
     if modules is None or data is None:
         return None
     return LocalServer("installed", (program,), modules, data, places)
@@ -66,6 +56,7 @@ def _named_in_its_own_configuration() -> dict[str, Path]:
     return {name: Path(folder) for name, folder in _FOLDER.findall(text) if Path(folder).is_dir()}
 
 
-def _first(patterns: tuple[str, ...]) -> Path | None:
-    found = (folder for pattern in patterns for folder in Path("/").glob(pattern[1:]))
-    return next((folder for folder in found if folder.is_dir()), None)
+def _first(program: str, patterns: tuple[str, ...]) -> Path | None:
+    around = [Path(program).parents[1], Path(program).resolve().parents[1]]
+    found = (folder for top in around for pattern in patterns for folder in top.glob(pattern))
+    return next((folder.resolve() for folder in found if folder.is_dir()), None)

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +64,9 @@ class LocalServer:
         if pid is None:
             return
         for way in (signal.SIGTERM, signal.SIGKILL):
-            os.kill(pid, way)
-            if self._gone(time.monotonic() + STOP_LIMIT_S):
+            with suppress(ProcessLookupError):
+                os.kill(pid, way)
+            if _gone(pid, time.monotonic() + STOP_LIMIT_S):
                 return
 
     def ask(self, command: str) -> str:
@@ -87,13 +89,6 @@ class LocalServer:
                 return True
         return False
 
-    def _gone(self, deadline: float) -> bool:
-        while self.alive():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(POLL_S)
-        return True
-
     def _clear_what_a_crash_left(self) -> None:
         for name in ("asterisk.pid", "asterisk.ctl"):
             (self.places.run / name).unlink(missing_ok=True)
@@ -102,6 +97,24 @@ class LocalServer:
         log = self.places.log / "messages"
         if log.exists():
             log.replace(log.with_suffix(".before"))
+
+
+def _gone(pid: int, deadline: float) -> bool:
+    while not _finished(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_S)
+    return True
+
+
+def _finished(pid: int) -> bool:
+    """The process has let go of everything; only its exit code may still be waiting for init."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] in "ZX"
 
 
 def _command_line(pid: int) -> str:

@@ -3,6 +3,7 @@
 import json
 import random
 import socket
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from voicebot.settings import Settings
 # Below the range from which systems hand out ports to programs that ask for any (32768 and up).
 CHOICE = range(16_000, 32_000)
 ATTEMPTS = 200
+# A program that was just killed still holds its ports for a moment.
+LETTING_GO_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,21 @@ def free_ports(settings: Settings, file: Path) -> Ports:
     Raises PortTaken if the taken port is named in the settings.
     """
     ports = keep_ports(settings, file)
-    if _taken_by_name(settings, ports):
+    deadline = time.monotonic() + LETTING_GO_S
+    while not _all_free(settings.pbx_bind, ports):
+        if time.monotonic() > deadline:
+            return _choose_anew(settings, file, ports)
+        time.sleep(0.05)
+    return ports
+
+
+def _choose_anew(settings: Settings, file: Path, ports: Ports) -> Ports:
+    taken = _taken_by_name(settings, ports)
+    if taken:
         raise PortTaken(
-            f"another program holds port {_taken_by_name(settings, ports)} on {settings.pbx_bind}",
+            f"another program holds port {taken} on {settings.pbx_bind}",
             "stop it, or set pbx_sip_port and pbx_tls_port to other ports or to 0",
         )
-    if _all_free(settings.pbx_bind, ports):
-        return ports
     file.unlink()
     return keep_ports(settings, file)
 
