@@ -160,6 +160,9 @@ def test_a_read_only_database_takes_optouts_to_the_spool(
     assert is_one_sentence(error)
     assert storage.optouts.save(optout()) == "spool"
     storage.close()
+    again = Storage.open(settings_for(url, quick_path / "home"), SetClock())
+    assert len(again.optouts.find(NUMBER)) == 1  # still in the spool, and in force
+    again.close()
 
 
 @pytest.fixture

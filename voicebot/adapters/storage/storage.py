@@ -46,10 +46,10 @@ class Storage:
         storage = cls.attach(settings, clock)
         try:
             bring_up_to_date(storage._databases[0])
-            storage.optouts.replay()
         except BaseException:
             storage.close()
             raise
+        storage._take_in_spool()
         return storage
 
     @classmethod
@@ -77,6 +77,12 @@ class Storage:
             _databases=(database, urgent),
             _owner=owner,
         )
+
+    def _take_in_spool(self) -> None:
+        try:
+            self.optouts.replay()
+        except StorageError as error:  # they are in force from the spool just as well
+            log.warning("opt-outs still wait in the spool: %s", error.happened)
 
     def close(self) -> None:
         """Close every connection; whatever this process held is free again."""
