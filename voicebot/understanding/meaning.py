@@ -31,6 +31,8 @@ PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
     ("strong", Intent.WHO_IS_THIS, None),
     ("strong", Intent.REPEAT, None),
     ("strong", Intent.AFFIRM, None),
+    ("strong", Intent.GREETING, None),
+    ("strong", Intent.BACKCHANNEL, None),
     ("weak", Intent.OPT_OUT, RefusalKind.EXPLICIT_OPT_OUT),
     ("weak", Intent.OPT_OUT, RefusalKind.REASONED_REFUSAL),
     ("weak", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
@@ -44,8 +46,7 @@ PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
     ("weak", Intent.WHO_IS_THIS, None),
     ("weak", Intent.REPEAT, None),
     ("weak", Intent.AFFIRM, None),
-    ("strong", Intent.GREETING, None),
-    ("strong", Intent.BACKCHANNEL, None),
+    ("weak", Intent.GREETING, None),
     ("strong", Intent.OTHER, None),
 )
 RANK = {key: place for place, key in enumerate(PRECEDENCE)}
@@ -56,7 +57,7 @@ ACROSS_LANGUAGES = (
 )
 # A repair of misheard words may speak only where nothing stronger than these was found.
 GIVES_WAY_TO_REPAIR = frozenset(
-    {Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM, Intent.REPEAT}
+    {Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM}
 )
 SCRIPTS = {"en": "latin", "ru": "cyrillic"}
 

@@ -53,7 +53,7 @@ def _best_window(codes: Sequence[str], sound: str, size: int) -> list[tuple[int,
     """The words (from, to) most like the sound and their likeness, or nothing."""
     windows = [
         (start, start + length, fuzz.ratio("".join(codes[start : start + length]), sound) / 100)
-        for length in range(max(1, size - 1), size + 3)
+        for length in range(size, size + 3)
         for start in range(len(codes) - length + 1)
     ]
     best = max(windows, key=lambda window: window[2], default=(0, 0, 0.0))
