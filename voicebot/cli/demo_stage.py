@@ -4,13 +4,14 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from voicebot import bootstrap
 from voicebot.adapters.speech.choosing import Engines
+from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.asterisk import Pbx
 from voicebot.bootstrap import Office
 from voicebot.cli.call import attempted_json
@@ -22,6 +23,7 @@ from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 from voicebot.simulation.carrier import Carrier
 from voicebot.simulation.cast import Cast, gather
+from voicebot.simulation.operators import Operators
 from voicebot.simulation.verdicts import Verdict, judge
 
 FLOW = "appointment_reminder"
@@ -141,6 +143,7 @@ class Rehearsal:
                 with (
                     bootstrap.office(settings) as office,
                     bootstrap.lines(office, on_state=watcher.call_does) as lines,
+                    _operators(settings),
                 ):
                     yield office, _WatchedLines(lines, watcher), carrier
             finally:
@@ -190,6 +193,14 @@ class Rehearsal:
                 shutil.rmtree(place)
             else:
                 place.unlink(missing_ok=True)
+
+
+def _operators(settings: Settings) -> AbstractContextManager[object]:
+    """Human operators at their telephones; nobody without an Asterisk to register with."""
+    if settings.pbx == "direct":
+        return nullcontext()
+    accounts = [Pbx(settings).operator(index) for index in range(settings.pbx_operators)]
+    return Operators([Identity(a.username, f"{a.host}:{a.sip_port}", a.password) for a in accounts])
 
 
 def _opt_out(optout: OptOut) -> dict[str, object]:

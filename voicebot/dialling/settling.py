@@ -62,9 +62,10 @@ class Settling:
         self, order: CallOrder, call: CallLog, at: datetime, decision_id: str | None
     ) -> CallRecord:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
-        if _broke_off(call.events):
+        events = call.events
+        if _broke_off(events):
             call = self._mended(order)
-        events = self._with_lost_optout(order, call, at)
+            events = self._with_lost_optout(order, call, at)
         outcome = _with_evidence(settle(events), call.evidence)
         record = CallRecord(
             attempt_id=order.attempt_id,

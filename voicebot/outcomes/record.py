@@ -39,7 +39,7 @@ class Timings:
     talk_s: float | None = None
     speech_end_to_saved_ms: float | None = None
     barge_in_ms: float | None = None
-    identified_s: float | None = None  # answer to the end of "who, robot, how to stop"
+    identified_s: float | None = None  # our first word to the end of "who, robot, how to stop"
     response_ms: tuple[float, ...] = ()  # end of each of the person's turns to our first audio
 
 

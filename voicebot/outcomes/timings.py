@@ -59,10 +59,11 @@ def _barge_in_ms(course: Course) -> float | None:
 
 
 def _identified_s(course: Course) -> float | None:
-    answered, given = course.first(ev.Answered), course.first(ev.IdentityGiven)
-    if answered is None or given is None:
+    """The person's own greeting comes before, and is not counted."""
+    spoke, given = course.first(ev.PromptStarted), course.first(ev.IdentityGiven)
+    if spoke is None or given is None:
         return None
-    return max(0.0, given.at_s - answered.at_s)
+    return max(0.0, given.at_s - spoke.at_s)
 
 
 def _response_ms(course: Course) -> tuple[float, ...]:
