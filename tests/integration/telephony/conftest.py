@@ -71,7 +71,7 @@ def far(clips: Path) -> Iterator[Far]:
     theirs.close()
     assert ours.poll(30), "the far end does not start"
     yield Far(ours.recv(), ours)
-    ours.send("stop")
+    ours.send("")
     process.join(10)
     assert process.exitcode == 0
 

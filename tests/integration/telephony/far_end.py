@@ -5,6 +5,7 @@ is reported through a pipe.
 """
 
 import contextlib
+import functools
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import numpy as np
 from voicebot.adapters.telephony.account import Identity, Invitation, SipAccount
 from voicebot.adapters.telephony.endpoint import EndpointConfig, SipEndpoint
 from voicebot.adapters.telephony.leg import SipLeg
+from voicebot.adapters.telephony.watch import Limits
 from voicebot.conversation.ports import (
     RATE_HZ,
     Deliver,
@@ -28,6 +30,13 @@ from voicebot.conversation.ports import (
 )
 
 PATIENCE_S = 20.0
+NUMBERS = {  # what those do who can only be reached by a number
+    "+12025550111": "speaks",
+    "+12025550112": "presses-9",
+    "+12025550113": "stays",
+    "+12025550114": "rejects-607",
+    "+12025550115": "waits",
+}
 LOUD = 500  # amplitude of 16-bit samples
 
 
@@ -105,8 +114,23 @@ class FarEnd:
         ).start()
         return line.inbox.put
 
+    def dial(self, account: SipAccount, uri: str) -> None:
+        """Call somebody and report how that ended."""
+        line = Line(account.leg())
+        account.place(line.leg, (uri,), line.inbox.put, Limits())
+        threading.Thread(target=self.stay, args=(uri, line), daemon=True).start()
+
+    def stay(self, uri: str, line: Line) -> None:
+        try:
+            line.until(LegAnswered)
+            line.until_tone(400)
+            line.leg.hang_up()
+            self.channel.send((uri, "heard 400 Hz", line.until(LegEnded)))
+        except (AssertionError, Empty) as error:
+            self.channel.send((uri, repr(error), None))
+
     def play(self, called: str, invitation: Invitation, line: Line) -> None:
-        what, _, rest = called.partition("-")
+        what, _, rest = NUMBERS.get(called, called).partition("-")
         script: Callable[[Line, str], object] = getattr(self, f"who_{what}")
         try:
             report = script(line, rest)
@@ -190,6 +214,12 @@ class FarEnd:
         line.until(LegAnswered)
         line.leg.transfer(where)
 
+    def who_waits(self, line: Line, _: str) -> float:
+        """Answers, and tells how long it took until an operator's 700 Hz was heard."""
+        line.leg.answer()
+        line.until(LegAnswered)
+        return line.until_tone(700)
+
     def who_stays(self, line: Line, _: str) -> None:
         line.leg.answer()
 
@@ -197,17 +227,21 @@ class FarEnd:
 def run_far_end(
     channel: Connection, clips: Path, identity: Identity, ports: dict[str, int]
 ) -> None:
-    """The process: sends its address, then reports, until the pipe says stop."""
+    """The process: sends its address, then reports, until the pipe says stop.
+
+    A text sent to it is a URI that it calls, to stay in that call.
+    """
     endpoint = SipEndpoint(EndpointConfig(ports=ports))
     endpoint.start()
     far = FarEnd(channel, clips)
-    SipAccount(endpoint, identity, far.doorman)
+    account = SipAccount(endpoint, identity, far.doorman)
     channel.send(endpoint.address(identity.transport))
 
-    def wait_for_end() -> None:
+    def obey() -> None:
         with contextlib.suppress(EOFError):
-            channel.recv()
+            while uri := channel.recv():
+                endpoint.post(functools.partial(far.dial, account, uri))
         endpoint.stop()
 
-    threading.Thread(target=wait_for_end, daemon=True).start()
+    threading.Thread(target=obey, daemon=True).start()
     endpoint.run()

@@ -2,6 +2,7 @@
 
 import functools
 import time
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -14,6 +15,7 @@ from voicebot.conversation.ports import (
     LegEnded,
     LegKey,
     LegRinging,
+    LegTransfer,
     Signal,
 )
 from voicebot.dialling.ports import CallLog
@@ -55,8 +57,14 @@ def talk(
                     note(events.Answered(at_s))
                     began = time.monotonic()
                     tell(order.attempt_id, f"talking as {order.flow} in {order.language}")
+                    if isinstance(wav := order.variables.get("wav"), str):
+                        leg.play(Path(wav))
+                    if isinstance(extension := order.variables.get("transfer"), str):
+                        leg.transfer(extension)
                     if order.flow == "broken":
                         raise ValueError("this flow is broken on purpose")
+                case LegTransfer(ok, sip_code):
+                    note(events.TransferEnded(at_s, ok, sip_code))
                 case LegKey(key):
                     note(events.KeyPressed(at_s, key))
                 case LegEnded(cause, by_us):
@@ -71,6 +79,16 @@ def talk(
 def open_small_talk(folder: Path, tell: Tell) -> Converse:
     """Run in each agent process at its start."""
     return functools.partial(talk, folder, tell)
+
+
+def open_with_greeting(folder: Path, wav: str, tell: Tell) -> Converse:
+    """Plays a WAV to whoever calls in."""
+
+    def converse(order: CallOrder, leg: Leg, inbox: "SimpleQueue[Signal]") -> None:
+        greeted = replace(order, variables={"wav": wav} | order.variables)
+        talk(folder, tell, greeted, leg, inbox)
+
+    return converse
 
 
 def cannot_open(tell: Tell) -> Converse:

@@ -171,7 +171,7 @@ def test_a_full_agent_answers_busy(tmp_path: Path, call: Callable[..., Line], fa
         functools.partial(open_small_talk, tmp_path),
         LogFolder(tmp_path),
     )
-    with pool, ThreadPoolExecutor(2) as threads:
+    with pool, ThreadPoolExecutor(64) as threads:
         agent = pool.agents[0]
         outbound = agent.capacity - 2
         orders = [order_for(far.uri("stays"), 30.0) for _ in range(outbound)]
@@ -243,18 +243,46 @@ def test_closing_the_pool_ends_calls_in_order_and_leaves_no_process(
     assert HungUp in kinds(results[0])
     assert pid is not None
     assert not lives(pid)
+    assert pool.agents[0].exit_status == 0
     refused = pool.place(order_for(far.uri("stays")))
     assert kinds(refused) == [Failed]
 
 
-def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+@pytest.mark.parametrize(
+    ("transport", "kind"), [("udp", socket.SOCK_DGRAM), ("tcp", socket.SOCK_STREAM)]
+)
+def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path, transport: str, kind: int) -> None:
+    with socket.socket(socket.AF_INET, kind) as taken:
         taken.bind(("127.0.0.1", 0))
+        if transport == "tcp":
+            taken.listen()
         port = taken.getsockname()[1]
-        config = AgentConfig(0, Identity("robot"), EndpointConfig(ports={"udp": port}))
+        endpoint = EndpointConfig(ports={transport: port})
+        config = AgentConfig(0, Identity("robot", transport=transport), endpoint)
         opening = functools.partial(open_small_talk, tmp_path)
         with pytest.raises(PortTaken, match=f"port {port}"):
             AgentPool([config], opening, LogFolder(tmp_path)).start()
+
+
+def test_logs_hold_no_number_at_the_normal_level(
+    tmp_path: Path, far: Far, call: Callable[..., Line]
+) -> None:
+    config = AgentConfig(
+        0,
+        Identity("robot"),
+        EndpointConfig(log_file=tmp_path / "sip.log"),
+        gateways=("127.0.0.1:9", far.address),
+        log_file=tmp_path / "agent.log",
+    )
+    with AgentPool(
+        [config], functools.partial(open_small_talk, tmp_path), LogFolder(tmp_path)
+    ) as pool:
+        pool.place(order_for("+12025550112"))
+        pool.place(order_for("sip:+12025550112@127.0.0.1:bad"))
+        call(f"sip:+12025550112@{pool.agents[0].addresses['udp']}").until(LegAnswered)
+    logs = (tmp_path / "sip.log").read_text() + (tmp_path / "agent.log").read_text()
+    assert "INVITE could not be sent" in logs  # something went wrong, and was logged
+    assert "2025550112" not in logs
 
 
 def test_an_absent_asterisk_is_said_in_one_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from voicebot.adapters.telephony.sip_call import Line, SipCall
 from voicebot.adapters.telephony.watch import Limits
 from voicebot.conversation.ports import Deliver
 
-EXPIRES_S = 60  # a UDP registration lost in the server's restart is renewed within this time
+EXPIRES_S = 30  # a UDP registration lost in the server's restart is renewed within this time
 RETRY_S = 2
 
 
@@ -110,8 +110,10 @@ class SipAccount(pj.Account):  # type: ignore[misc]
     def onRegState(self, prm: Any) -> None:  # noqa: N802
         """The registrar answered, or did not."""
         with guarded("a registration"):
-            if self._on_registration is not None:
-                self._on_registration(prm.code, prm.code // 100 == 2 and prm.expiration > 0)
+            accepted = prm.code // 100 == 2
+            leaving = accepted and prm.expiration == 0
+            if self._on_registration is not None and not leaving:
+                self._on_registration(prm.code, accepted)
 
     def register_again(self) -> None:
         """Send REGISTER now."""

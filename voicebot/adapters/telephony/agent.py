@@ -115,11 +115,7 @@ class Agent:
             deliver(LegEnded(Cause(NetworkResult.FAILED), by_us=True))
             return
         limits = Limits.for_order(order.ring_timeout_s, order.max_call_s)
-        headers = {}
-        if order.caller_id:
-            identity = f"<sip:{order.caller_id}@{self._config.identity.server or 'localhost'}>"
-            headers["P-Asserted-Identity"] = identity
-        self._account.place(leg, uris, deliver, limits, headers)
+        self._account.place(leg, uris, deliver, limits, self._routes.headers(order))
 
     def _incoming(self, invitation: Invitation, leg: SipLeg) -> Deliver | None:
         if not self._ready or len(self._endpoint.calls) >= self._endpoint.capacity:

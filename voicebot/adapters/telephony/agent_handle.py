@@ -71,6 +71,11 @@ class AgentHandle:
         """The process's id, None while there is none."""
         return self._process.pid if self._process is not None else None
 
+    @property
+    def exit_status(self) -> int | None:
+        """How its last process ended, None while it runs: 0 in order, negative by a signal."""
+        return self._process.exitcode if self._process is not None else None
+
     def start(self) -> None:
         """Begin; `started` is set when it is ready."""
         self._thread.start()
@@ -123,7 +128,7 @@ class AgentHandle:
                 return
             steady = time.monotonic() - born > STEADY_S
             pause = FIRST_PAUSE_S if steady else min(LONGEST_PAUSE_S, pause * 2)
-            log.error("agent %d is lost and starts again", self.config.index)
+            log.error("agent %d ended by itself and is started again", self.config.index)
             if self._closing.wait(pause):
                 return
 

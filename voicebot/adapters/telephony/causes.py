@@ -44,7 +44,6 @@ Q850: dict[int, NetworkResult] = {
 # Used where no cause came, or one that says nothing (16 normal clearing, 31, 127 interworking).
 GENERAL_SIP: dict[int, NetworkResult] = {
     301: R.NUMBER_CHANGED,
-    403: R.REJECTED,
     404: R.INVALID_NUMBER,
     408: R.NO_USER_RESPONSE,
     429: R.CONGESTION,

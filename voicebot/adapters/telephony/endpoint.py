@@ -16,14 +16,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 
-from voicebot.adapters.telephony import wheel
+from voicebot.adapters.telephony import library, wheel
 from voicebot.adapters.telephony.audio import CapturePort, choose_reader
+from voicebot.adapters.telephony.library import EndpointConfig
 from voicebot.errors import PortTaken, TelephonyError
+
+__all__ = ["EndpointConfig", "Job", "SipEndpoint", "Timer", "guarded"]
 
 log = logging.getLogger(__name__)
 
@@ -34,28 +36,6 @@ SWITCH_INTERVAL_S = 0.001  # a media callback waits at most so long for a busy P
 CLOSE_PATIENCE_S = 2.0  # calls still ending when the endpoint closes get so long
 REQUEST_PATIENCE_MS = 8000  # an unanswered INVITE, BYE or REGISTER is over after so long
 LINGER_S = 1.0  # pjmedia may still touch a player so long after it was stopped
-ALREADY_IN_USE = (120098, 120048, 130048)  # EADDRINUSE as pjlib codes it on Linux, macOS, Windows
-
-TRANSPORTS: dict[str, int] = {
-    "udp": pj.PJSIP_TRANSPORT_UDP,
-    "tcp": pj.PJSIP_TRANSPORT_TCP,
-    "tls": pj.PJSIP_TRANSPORT_TLS,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointConfig:
-    """One process's SIP side. Port 0 takes a free one; `ports` maps "udp", "tcp", "tls" to it."""
-
-    bind: str = "127.0.0.1"
-    ports: dict[str, int] = field(default_factory=lambda: {"udp": 0})
-    calls: int = 1000  # asked for; the library's own limit wins
-    log_file: Path | None = None
-    log_level: int = 2  # 1 errors, 2 warnings; from 3 on, numbers and names appear
-    user_agent: str = "voicebot"
-    certificate: Path | None = None  # PEM, for TLS where others connect to us
-    private_key: Path | None = None
-    trusted: Path | None = None  # PEM; the server's certificate must be signed by one of these
 
 
 @dataclass(order=True, slots=True)
@@ -87,7 +67,7 @@ class SipEndpoint:
         self._order = itertools.count()
         self._spare_ports: list[CapturePort] = []
         self._all_ports: list[CapturePort] = []
-        self._keep: list[Any] = []  # accounts
+        self._accounts: list[Any] = []
         self._stopping = threading.Event()
 
     # --- any thread ------------------------------------------------------------------------
@@ -118,11 +98,13 @@ class SipEndpoint:
         self._endpoint = pj.Endpoint()
         self._endpoint.libCreate()
         try:
-            self._endpoint.libInit(self._library_config())
+            self._endpoint.libInit(library.settings_for(self.config))
             self._endpoint.audDevManager().setNullDev()
-            for name, port in self.config.ports.items():
-                self._open(name, port)
-            self._choose_codecs()
+            for name in self.config.ports:
+                transport = library.open_transport(self._endpoint, self.config, name)
+                self.transports[name] = transport
+                self._addresses[name] = self._endpoint.transportGetInfo(transport).localName
+            library.choose_codecs(self._endpoint)
             self._endpoint.libStart()
         except pj.Error as error:
             self._destroy()
@@ -159,9 +141,9 @@ class SipEndpoint:
         heapq.heappush(self._timers, timer)
         return timer
 
-    def keep(self, thing: Any) -> None:
-        """Hold a reference as long as the endpoint lives."""
-        self._keep.append(thing)
+    def keep(self, account: Any) -> None:
+        """Hold an account as long as the endpoint lives."""
+        self._accounts.append(account)
 
     def forget(self, key: int, serial: int) -> None:
         """Free a call that is over, unless another one has taken its key."""
@@ -211,7 +193,9 @@ class SipEndpoint:
     def _destroy(self) -> None:
         endpoint, self._endpoint = self._endpoint, None
         self.calls.clear()
-        self._keep.clear()
+        for account in self._accounts:
+            account.shutdown()
+        self._accounts.clear()
         self._timers.clear()
         endpoint.audDevManager().setNoDev()  # stops the clock before its ports are freed
         self._spare_ports.clear()
@@ -222,57 +206,6 @@ class SipEndpoint:
     def _run(self, job: Job) -> None:
         with guarded("a SIP job"):
             job()
-
-    def _library_config(self) -> Any:
-        c = pj.EpConfig()
-        c.uaConfig.maxCalls = self.config.calls
-        c.uaConfig.threadCnt = 0
-        c.uaConfig.mainThreadOnly = True
-        c.uaConfig.userAgent = self.config.user_agent
-        c.logConfig.level = self.config.log_level if self.config.log_file else 0
-        c.logConfig.consoleLevel = 0
-        c.logConfig.msgLogging = 0
-        if self.config.log_file:
-            c.logConfig.filename = str(self.config.log_file)
-        c.medConfig.clockRate = c.medConfig.sndClockRate = 8000
-        c.medConfig.audioFramePtime = c.medConfig.ptime = 20
-        c.medConfig.noVad = True
-        c.medConfig.ecTailLen = 0
-        # Jitter buffer, ms: starts at one frame, and grows only where the network needs it.
-        c.medConfig.jbInit, c.medConfig.jbMinPre = 20, 20
-        c.medConfig.jbMaxPre, c.medConfig.jbMax = 100, 400
-        return c
-
-    def _open(self, name: str, port: int) -> None:
-        c = pj.TransportConfig()
-        c.port, c.boundAddress = port, self.config.bind
-        if name == "tls":
-            self._secure(c.tlsConfig)
-        try:
-            transport = self._endpoint.transportCreate(TRANSPORTS[name], c)
-        except pj.Error as error:
-            if error.status in ALREADY_IN_USE:
-                raise PortTaken(
-                    f"the {name.upper()} port {port} on {self.config.bind} is taken",
-                    "stop the other program or set another port",
-                ) from error
-            raise
-        self.transports[name] = transport
-        self._addresses[name] = self._endpoint.transportGetInfo(transport).localName
-
-    def _secure(self, tls: Any) -> None:
-        tls.method = pj.PJSIP_TLSV1_2_METHOD
-        if self.config.certificate and self.config.private_key:
-            tls.certFile = str(self.config.certificate)
-            tls.privKeyFile = str(self.config.private_key)
-        if self.config.trusted:
-            tls.CaListFile = str(self.config.trusted)
-            tls.verifyServer = True
-
-    def _choose_codecs(self) -> None:
-        for codec in self._endpoint.codecEnum2():
-            wanted = {"PCMU/8000/1": 255, "PCMA/8000/1": 254}.get(codec.codecId, 0)
-            self._endpoint.codecSetPriority(codec.codecId, wanted)
 
 
 def _let_go(thing: Any) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voicebot.adapters.telephony.endpoint import SipEndpoint
-from voicebot.adapters.telephony.sip_call import Cue, SipCall
+from voicebot.adapters.telephony.playback import Cue
+from voicebot.adapters.telephony.sip_call import SipCall
 
 
 class SipLeg:

@@ -10,7 +10,11 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.conversation.ports import CallOrder
 from voicebot.errors import BadNumber
 
-FLOW_HEADER = "X-Voicebot-Flow"  # `flow` or `flow:language`, set by our own Asterisk
+# Set by our own Asterisk on calls it brings us.
+FLOW_HEADER = "X-Voicebot-Flow"
+LANGUAGE_HEADER = "X-Voicebot-Language"  # also set by us, on calls we place through it
+CALLED_HEADER = "X-Voicebot-Called"
+CALLER_HEADER = "X-Voicebot-Caller"  # "anonymous" where the caller hides
 INTERNATIONAL = "00"
 
 
@@ -33,23 +37,32 @@ class Routes:
         first = next(self._turn) % len(gateways)
         return tuple(identity.uri(target, host) for host in gateways[first:] + gateways[:first])
 
+    def headers(self, order: CallOrder) -> dict[str, str]:
+        """What goes into the INVITE beside the standard headers."""
+        if not self._config.direct:
+            return {LANGUAGE_HEADER: order.language}
+        if order.caller_id:
+            return {"P-Asserted-Identity": f"<sip:{order.caller_id}@{self._config.endpoint.bind}>"}
+        return {}
+
     def order_for(self, invitation: Invitation) -> CallOrder:
         """What to do with an incoming call.
 
-        The flow header is believed only where our Asterisk alone can reach us; without it, the
+        Our own headers are believed only where our Asterisk alone can reach us; without them, the
         called number says the flow.
         """
         config = self._config
-        named = None if config.direct else invitation.header(FLOW_HEADER)
-        flow, _, language = (named or self._flow_of(invitation.called)).partition(":")
-        number = e164(invitation.caller)
+        told = (lambda _: None) if config.direct else invitation.header
+        called = told(CALLED_HEADER) or invitation.called
+        flow, _, language = (told(FLOW_HEADER) or self._flow_of(called)).partition(":")
+        number = e164(told(CALLER_HEADER) or invitation.caller)
         return CallOrder(
             attempt_id=str(uuid.uuid4()),
             direction="inbound",
-            target=invitation.called,
+            target=called,
             number=number.e164 if number else None,
             flow=flow.strip(),
-            language=language.strip() or config.default_language,
+            language=told(LANGUAGE_HEADER) or language.strip() or config.default_language,
             purpose=Purpose.TRANSACTIONAL,
             zone=next(iter(number.time_zones), "UTC") if number else "UTC",
             ring_timeout_s=config.ring_timeout_s,
@@ -66,7 +79,7 @@ def e164(user: str | None) -> PhoneNumber | None:
 
     Without a plus, digits are taken for an international number only if that number exists.
     """
-    if not user:
+    if not user or not user.strip("+").isdigit():
         return None
     international = user.startswith(("+", INTERNATIONAL))
     text = user if user.startswith("+") else f"+{user.removeprefix(INTERNATIONAL)}"

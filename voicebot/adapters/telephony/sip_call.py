@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 
-from voicebot.adapters.telephony.audio import Player
 from voicebot.adapters.telephony.causes import read_cause
 from voicebot.adapters.telephony.endpoint import Job, SipEndpoint, guarded
 from voicebot.adapters.telephony.messages import q850_cause
+from voicebot.adapters.telephony.playback import Cue, Playback
 from voicebot.adapters.telephony.watch import Limits, Watch
 from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.conversation.ports import (
@@ -20,7 +19,6 @@ from voicebot.conversation.ports import (
     LegEarlyMedia,
     LegEnded,
     LegKey,
-    LegPlayed,
     LegRinging,
     LegTransfer,
 )
@@ -30,15 +28,6 @@ log = logging.getLogger(__name__)
 NORMAL_CLEARING = 16  # Q.850
 FLOWING = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 KEY_MS = 160
-
-
-@dataclass(slots=True)
-class Cue:
-    """One prompt given to the line; `cancelled` once it was stopped or replaced."""
-
-    play_id: int
-    wav: Path
-    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +75,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
         self._watch = Watch(endpoint, key, line.limits)
         self.serial = endpoint.next_key()
         self._port = endpoint.capture_port()
-        self._player: Player | None = None
-        self._cue: Cue | None = None
+        self._playback = Playback(endpoint, key, line.deliver)
         self.progress = Progress(outbound=call_id == pj.PJSUA_INVALID_ID)
         endpoint.calls[key] = self
 
@@ -95,37 +83,21 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     def play(self, cue: Cue) -> None:
         """Play a WAV in place of whatever plays; begins once audio flows."""
-        self.silence()
-        if cue.cancelled or self.progress.over:
+        if self.progress.over:
             return
-        endpoint, key = self._endpoint, self._key
-
-        def ended() -> None:
-            endpoint.post(lambda: _tell_played(endpoint, key, cue))
-
         try:
-            self._player = Player(cue.wav, ended)
+            self._playback.play(cue, self._audio())
         except pj.Error as error:
             log.error("a prompt cannot be played: status %s; the call ends", error.status)
             self.hang_up()
-            return
-        self._cue = cue
-        self._connect_player()
 
     def silence(self) -> None:
         """Stop what plays."""
-        player, self._player, self._cue = self._player, None, None
-        if player is None:
-            return
-        for audio in self._audio():
-            player.stopTransmit(audio)
-        self._endpoint.linger(player)
+        self._playback.stop(self._audio())
 
     def played(self, cue: Cue) -> None:
         """The file of this cue came to its end."""
-        if cue is self._cue and not cue.cancelled:
-            self.silence()
-            self._deliver(LegPlayed(cue.play_id))
+        self._playback.ended(cue, self._audio())
 
     def press(self, keys: str) -> None:
         """Send keys by RFC 4733, or by SIP INFO where the far end did not offer that."""
@@ -244,9 +216,10 @@ class SipCall(pj.Call):  # type: ignore[misc]
                 self._endpoint.silence().startTransmit(self._port)
             for audio in self._audio():
                 audio.startTransmit(self._port)
-            self._connect_player()
+            self._playback.connect(self._audio())
             if not self.progress.confirmed and self.progress.outbound and not self.progress.early:
                 self.progress.early = True
+                self._watch.rang()
                 if self.getInfo().state == pj.PJSIP_INV_STATE_EARLY:
                     self._deliver(LegEarlyMedia())
             self._tell_answered()
@@ -290,13 +263,15 @@ class SipCall(pj.Call):  # type: ignore[misc]
         if self.progress.transferring:
             self.progress.transferring = False
             self._deliver(LegTransfer(ok, code))
+            if ok:  # the person talks to another now, and it is for us to leave (RFC 5589)
+                self.hang_up()
 
     def _ended(self, code: int, message: str) -> None:
         if self.progress.over:
             return
         self.progress.over = True
         self._watch.over()
-        self.silence()
+        self._playback.stop([])
         if self.progress.audible:
             self._endpoint.silence().stopTransmit(self._port)
         self._endpoint.return_port(self._port)
@@ -323,6 +298,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
     # --- audio -----------------------------------------------------------------------------
 
     def _audio(self) -> list[Any]:
+        if self.progress.over:
+            return []
         info = self.getInfo()  # held by name: its vector does not keep it alive
         return [
             self.getAudioMedia(index)
@@ -331,11 +308,6 @@ class SipCall(pj.Call):  # type: ignore[misc]
             and m.status in FLOWING
             and m.audioConfSlot != pj.PJSUA_INVALID_ID
         ]
-
-    def _connect_player(self) -> None:
-        if self._player is not None:
-            for audio in self._audio():
-                self._player.startTransmit(audio)
 
 
 def add_header(prm: Any, name: str, value: str) -> None:
@@ -354,9 +326,3 @@ def _message_of(prm: Any) -> str:
     if prm.e.body.tsxState.type != pj.PJSIP_EVENT_RX_MSG:
         return ""
     return str(prm.e.body.tsxState.src.rdata.wholeMsg)
-
-
-def _tell_played(endpoint: SipEndpoint, key: int, cue: Cue) -> None:
-    call = endpoint.calls.get(key)
-    if call is not None:
-        call.played(cue)

@@ -6,7 +6,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from voicebot.adapters.telephony.account import Identity
-from voicebot.adapters.telephony.endpoint import EndpointConfig
+from voicebot.adapters.telephony.library import EndpointConfig
 from voicebot.conversation.ports import CallOrder, Leg, Signal
 from voicebot.errors import VoicebotError
 
