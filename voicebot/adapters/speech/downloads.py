@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
@@ -35,7 +36,7 @@ def download(url: str, target: Path, watch: Watch, pause_s: float = PAUSE_S) -> 
             return
         except requests.HTTPError as error:
             raise SourceFailed(f"HTTP {error.response.status_code}") from error
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             if attempt == ATTEMPTS or not part.exists():
                 raise SourceFailed(_why(error)) from error
             time.sleep(pause_s)
@@ -44,7 +45,7 @@ def download(url: str, target: Path, watch: Watch, pause_s: float = PAUSE_S) -> 
 def _go_on(url: str, part: Path, watch: Watch) -> None:
     """Ask for what is missing, and append it."""
     have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     timeouts = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
     with requests.get(url, headers=headers, stream=True, timeout=timeouts) as answer:
         if answer.status_code == BEYOND_THE_END:
@@ -55,7 +56,7 @@ def _go_on(url: str, part: Path, watch: Watch) -> None:
         total = have + int(answer.headers.get("Content-Length", 0))
         with part.open("r+b" if have else "wb") as file:
             file.seek(have)
-            for chunk in answer.iter_content(CHUNK_BYTES):
+            while chunk := answer.raw.read1(CHUNK_BYTES):  # all that came, before any break
                 file.write(chunk)
                 watch(part.stem, file.tell(), total)
         _require_all(part, total)
@@ -66,7 +67,7 @@ def _require_all(part: Path, total: int) -> None:
         raise requests.ConnectionError("the connection ended early")
 
 
-def _why(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
+def _why(error: Exception) -> str:
+    if isinstance(error, requests.Timeout | TimeoutError | ReadTimeoutError):
         return "no answer in time"
     return "no connection"

@@ -6,6 +6,7 @@ lets several threads share one model.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort  # type: ignore[import-untyped]
@@ -23,7 +24,7 @@ HEADS, HEAD_SIZE = 8, 36
 SURELY_NOISE = 0.3  # noise is decoded with a mean token probability of 0.2; speech above 0.5
 PHANTOMS = frozenset({"you", "thank you for watching", "bye"})  # what silence and clicks decode to
 
-Caches = dict[str, NDArray[np.float32]]
+Feed = dict[str, NDArray[Any]]
 
 
 class MoonshineEngine:
@@ -52,31 +53,30 @@ class MoonshineEngine:
         ones = np.ones(audio.shape, np.int64)
         hidden = self._encoder.run(None, {"input_values": audio, "attention_mask": ones})[0]
         budget = int(samples.size / MODEL_RATE_HZ * TOKENS_PER_S) + TOKENS_AT_LEAST
-        tokens, log_probabilities = self._greedy(hidden, budget)
+        # The decoder wants the mask of the samples, and thins it out to the encoder's frames.
+        heard = {"encoder_hidden_states": hidden, "encoder_attention_mask": ones}
+        tokens, log_probabilities = self._greedy(heard, budget)
         return _judged(self._text(tokens), float(np.exp(np.mean(log_probabilities))))
 
-    def _greedy(self, hidden: NDArray[np.float32], budget: int) -> tuple[list[int], list[float]]:
+    def _greedy(self, heard: Feed, budget: int) -> tuple[list[int], list[float]]:
         empty = np.zeros((1, HEADS, 0, HEAD_SIZE), np.float32)
-        caches: Caches = dict.fromkeys(self._caches, empty)
+        caches: Feed = dict.fromkeys(self._caches, empty)
         tokens, log_probabilities = [BEGIN], []
         while tokens[-1] != END and len(tokens) <= budget:
-            logits = self._step(tokens[-1], hidden, caches, first=len(tokens) == 1)
+            logits = self._step(tokens[-1], heard, caches, first=len(tokens) == 1)
             best = int(logits.argmax())
             log_probabilities.append(-float(np.log(np.exp(logits - logits[best]).sum())))
             tokens.append(best)
         return tokens[1:], log_probabilities
 
-    def _step(
-        self, token: int, hidden: NDArray[np.float32], caches: Caches, first: bool
-    ) -> NDArray[np.float32]:
+    def _step(self, token: int, heard: Feed, caches: Feed, first: bool) -> NDArray[np.float32]:
         """Logits of the next token; `caches` is brought forward."""
         results = self._decoder.run(
             None,
             {
                 "input_ids": np.array([[token]], np.int64),
-                "encoder_hidden_states": hidden,
-                "encoder_attention_mask": np.ones(hidden.shape[:2], np.int64),
                 "use_cache_branch": np.array([not first]),
+                **heard,
                 **caches,
             },
         )

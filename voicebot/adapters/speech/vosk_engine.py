@@ -49,7 +49,7 @@ class VoskStream:
 
     def partial(self) -> Hypothesis | None:
         """The words so far."""
-        text = json.loads(self._recogniser.PartialResult())["partial"]
+        text = json.loads(self._recogniser.PartialResult()).get("partial", "")
         heard = joined([*self._settled, Hypothesis(text, PARTIAL_CONFIDENCE)])
         return heard if heard.text else None
 
