@@ -82,11 +82,13 @@ class Office:
         """What becomes of calls that come in."""
         return Inbound(self.storage.books, self.settling(), self.clock)
 
-    def campaign_run(self, campaign: Campaign, lines: Lines) -> CampaignRun:
-        """A campaign at work on these lines."""
+    def campaign_run(
+        self, campaign: Campaign, lines: Lines, at_once: int | None = None
+    ) -> CampaignRun:
+        """A campaign at work on these lines: on all of them, or on so many `at_once`."""
         attempt = self.attempt(lines)
-        queue = self.storage.queue
-        return CampaignRun(campaign, queue, attempt, self.clock, self.variables, lines.capacity)
+        width = lines.capacity if at_once is None else at_once
+        return CampaignRun(campaign, self.storage.queue, attempt, self.clock, self.variables, width)
 
     def complete(self, order: CallOrder) -> CallOrder:
         """An order with the limits and the caller ID of the settings."""

@@ -1,5 +1,43 @@
 """`voicebot bench …`: figures, measured."""
 
+from typing import Annotated
+
 import typer
 
+from voicebot.cli.bench_call import Figure, measure_calls
+from voicebot.cli.output import JsonFlag, print_json, print_table
+from voicebot.settings import Settings
+
 app = typer.Typer(help="Benchmarks: figures, measured on this machine.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Benchmarks: figures, measured on this machine."""
+
+
+@app.command(epilog="Example: voicebot bench call --calls 40 --at-once 8 --json")
+def call(
+    calls: Annotated[int, typer.Option(help="How many calls in all.")] = 48,
+    at_once: Annotated[int, typer.Option(help="Calls held at the same time.")] = 8,
+    lang: Annotated[str, typer.Option(help="The people's language, en or ru.")] = "en",
+    pbx: Annotated[str, typer.Option(help="auto, embedded, installed, docker or direct.")] = "auto",
+    json_: JsonFlag = False,
+) -> None:
+    """Hold real calls with live recognition and measure how fast the robot is."""
+    settings = Settings.load(pbx=pbx)
+    figures, about = measure_calls(settings, calls, at_once, lang)
+    if json_:
+        body = {name: figure.as_json() for name, figure in figures.items()}
+        print_json({"figures": body, "about": about})
+        return
+    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
+
+
+def _rows(figures: dict[str, Figure]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    columns = ("figure", "value", "unit", "reach", "within reach", "of")
+    rows = [
+        (name, f.value, f.unit, f.reach, {True: "yes", False: "no", None: ""}[f.ok], f.count)
+        for name, f in figures.items()
+    ]
+    return columns, rows

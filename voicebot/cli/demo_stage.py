@@ -1,19 +1,16 @@
 """The demo's campaigns: one today, one on the same numbers as if a day had passed."""
 
-import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from voicebot import bootstrap
 from voicebot.adapters.speech.choosing import Engines
-from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.asterisk import Pbx
 from voicebot.bootstrap import Office
+from voicebot.bootstrap.rehearsal import Stage, rehearsed, stage
 from voicebot.cli.call import attempted_json
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import CallOrder
@@ -23,13 +20,10 @@ from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 from voicebot.simulation.carrier import Carrier
 from voicebot.simulation.cast import Cast, gather
-from voicebot.simulation.operators import Operators
 from voicebot.simulation.verdicts import Verdict, judge
 
 FLOW = "appointment_reminder"
-RING_S = 15.0  # the least that is allowed: the demo's people who do not answer never will
 AGENTS = 3
-PLACES = ("voicebot.db", "voicebot.db-wal", "voicebot.db-shm", "calls", "spool", "owners", "people")
 
 
 class Watcher(Protocol):
@@ -103,58 +97,31 @@ class _WatchedLines:
 
 
 class Rehearsal:
-    """Sets the stage, runs both campaigns, and judges."""
+    """Runs both campaigns, and judges."""
 
     def __init__(self, settings: Settings, contacts: int, language: str) -> None:
-        home = settings.home / "demo"
-        chosen = {
-            "home": home,
-            "asr_fetched": settings.asr_fetched or str(settings.home / "asr_models"),
-            "pbx_rootfs": settings.pbx_rootfs or str(settings.home / "asterisk" / "rootfs"),
-            "ring_timeout_s": RING_S,
-            "agents": AGENTS,
-            "pbx_calls_per_second": 20,
-            "voice": "pyttsx3" if settings.voice == "auto" else settings.voice,
-        }
-        self._settings = settings.model_copy(update=chosen)
+        self._settings = rehearsed(settings, "demo", AGENTS)
         self.cast: Cast = gather(contacts, language, datetime.now(UTC))
 
     def run(self, watcher: Watcher) -> Result:
-        """Both campaigns. The data of an earlier demo are removed first."""
-        self._clear()
+        """Both campaigns, the second as if a day had passed."""
         result = Result()
-        with self._stage(watcher) as (office, lines, carrier):
+        with stage(
+            self._settings,
+            self.cast,
+            on_state=watcher.call_does,
+            on_incoming=result.incoming.append,
+        ) as set_up:
             began = time.monotonic()
-            self._round(1, office, lines, watcher, result)
-            office.clock.ahead = timedelta(days=1)
-            self._round(2, office, lines, watcher, result)
+            self._round(1, set_up, watcher, result)
+            set_up.office.clock.ahead = timedelta(days=1)
+            self._round(2, set_up, watcher, result)
             result.seconds = time.monotonic() - began
-            self._take_stock(office, carrier, result)
+            self._take_stock(set_up.office, set_up.carrier, result)
         return result
 
-    @contextmanager
-    def _stage(self, watcher: Watcher) -> Iterator[tuple[Office, _WatchedLines, Carrier]]:
-        """The carrier with its people, Asterisk between it and us, and our lines."""
-        home = self._settings.home
-        with Carrier(home / "people", lines=AGENTS * 4) as carrier:
-            carrier.set_scene(self.cast.parts)
-            settings = self._settings.model_copy(update={"pbx_gateways": carrier.gateways})
-            try:
-                with (
-                    bootstrap.office(settings) as office,
-                    bootstrap.lines(office, on_state=watcher.call_does) as lines,
-                    _operators(settings),
-                ):
-                    yield office, _WatchedLines(lines, watcher), carrier
-            finally:
-                if settings.pbx != "direct":
-                    Pbx(settings).down()
-
-    def _round(
-        self, number: int, office: Office, lines: Lines, watcher: Watcher, result: Result
-    ) -> None:
-        for contact in self.cast.contacts if number == 1 else ():
-            office.storage.contacts.add(contact)
+    def _round(self, number: int, set_up: Stage, watcher: Watcher, result: Result) -> None:
+        office, lines = set_up.office, _WatchedLines(set_up.lines, watcher)
         campaign, people, _ = bootstrap.create_campaign(
             office, f"Reminders, day {number}", office.flow(FLOW), "en"
         )
@@ -185,22 +152,6 @@ class Rehearsal:
             if line["what"] == "invited"
             and float(str(line["at"])) > saved_at.get(str(line["number"]), float("inf"))
         ]
-
-    def _clear(self) -> None:
-        for name in PLACES:
-            place = self._settings.home / name
-            if place.is_dir():
-                shutil.rmtree(place)
-            else:
-                place.unlink(missing_ok=True)
-
-
-def _operators(settings: Settings) -> AbstractContextManager[object]:
-    """Human operators at their telephones; nobody without an Asterisk to register with."""
-    if settings.pbx == "direct":
-        return nullcontext()
-    accounts = [Pbx(settings).operator(index) for index in range(settings.pbx_operators)]
-    return Operators([Identity(a.username, f"{a.host}:{a.sip_port}", a.password) for a in accounts])
 
 
 def _opt_out(optout: OptOut) -> dict[str, object]:

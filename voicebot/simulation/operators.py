@@ -4,6 +4,7 @@ import logging
 import multiprocessing as mp
 import threading
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -61,7 +62,7 @@ def _serve(identities: tuple[Identity, ...], pipe: Connection) -> None:
     endpoint = SipEndpoint(EndpointConfig(user_agent="operators"))
     waiting = {identity.user for identity in identities}
 
-    def registered(user: str, ok: bool) -> None:
+    def registered(user: str, _sip_code: int, ok: bool) -> None:
         if ok and user in waiting:
             waiting.remove(user)
             if not waiting:
@@ -74,7 +75,7 @@ def _serve(identities: tuple[Identity, ...], pipe: Connection) -> None:
                 endpoint,
                 identity,
                 _pick_up,
-                on_registration=lambda _, ok, user=identity.user: registered(user, ok),
+                on_registration=partial(registered, identity.user),
             )
             for identity in identities
         ]
