@@ -84,6 +84,21 @@ def test_an_optout_between_facts_and_dialling_is_seen(storage: Storage) -> None:
     assert journalled(storage, "decision")[0]["result"] == "opted out meanwhile"
 
 
+def test_a_call_that_ended_between_facts_and_dialling_makes_the_decision_stale(
+    settings: Settings, storage: Storage
+) -> None:
+    elsewhere = Storage.open(settings, SetClock())
+    theirs = order()
+    elsewhere.books.begin(theirs, decision(), NOON)
+    storage.books.facts(NUMBER, PURPOSE, None, NOON)
+    elsewhere.books.settle(record(theirs), [])
+    assert storage.books.begin(order(), decision(), NOON) is None
+    assert journalled(storage, "decision")[-1]["result"] == "the facts changed meanwhile"
+    storage.books.facts(NUMBER, PURPOSE, None, NOON)
+    assert storage.books.begin(order(), decision(), NOON) is not None
+    elsewhere.close()
+
+
 @pytest.mark.parametrize(("campaign", "held"), [("mine", True), ("theirs", False)])
 def test_a_campaign_optout_binds_its_campaign_only(
     storage: Storage, campaign: str, held: bool

@@ -15,6 +15,7 @@ from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import newest
+from voicebot.adapters.storage.readings import Readings
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import AttemptRow, EntryRow
 from voicebot.contacts.contact import Contact
@@ -48,12 +49,14 @@ class CallBooks:
         self._clock = clock
         self._default_zone = settings.default_zone
         self._limits = standing.limits(settings)
+        self._readings = Readings()
 
     def facts(
         self, number: PhoneNumber, purpose: Purpose, campaign_id: str | None, at: datetime
     ) -> Facts:
         """All that is known about calling this number at this time."""
         with self._database.snapshot() as session:
+            self._readings.note(session, number.e164, at)
             zones, zones_from = standing.zones(number, newest(session, number), self._default_zone)
             optouts = register.in_force(session, number)
             suppressions = standing.suppressions(session, number, at)
@@ -76,8 +79,9 @@ class CallBooks:
     def begin(self, order: CallOrder, decision: Decision, at: datetime) -> str | None:
         """Journal the decision and, if it allows, open the attempt and claim the number.
 
-        None if another attempt to this number is open, or an opt-out has come since the facts were
-        gathered: then nothing is opened, and that is journalled. Deciding again says which.
+        None if another attempt to this number is open, or if since the facts were gathered an
+        opt-out came or a call to the number ended: then nothing is opened, and that is journalled.
+        Deciding again says which.
         """
         decision_id = str(uuid.uuid4())
         with self._database.write() as session:
@@ -135,6 +139,8 @@ class CallBooks:
             return "refused"
         if self._opted_out(session, order):
             return "opted out meanwhile"
+        if order.number and self._readings.are_stale(session, order.number, decision.at):
+            return "the facts changed meanwhile"
         row = _opened(order, decision_id, at) | {"owner": self._owner.mark}
         if not insert_new(session, AttemptRow, [row]):
             return "held by another attempt"
