@@ -56,9 +56,7 @@ ACROSS_LANGUAGES = (
     0.9  # a meaning found in the language that was not asked for is so much less sure
 )
 # A repair of misheard words may speak only where nothing stronger than these was found.
-GIVES_WAY_TO_REPAIR = frozenset(
-    {Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM}
-)
+GIVES_WAY_TO_REPAIR = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM})
 SCRIPTS = {"en": "latin", "ru": "cyrillic"}
 
 

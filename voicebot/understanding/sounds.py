@@ -3,6 +3,7 @@
 A telephone line and a small model leave the sound of a phrase mostly standing while its spelling
 becomes other words. So a short list of phrases per language (`[sounds]` in the phrase file) is
 compared with the utterance by sound: the Metaphone code in English, simplified spelling in Russian.
+The words that carry each phrase must have been heard as they are, or "stop hacking" would do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,16 +11,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import jellyfish
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.phrasebook import Phrasebook
 
 NEARLY = 70.0  # phrases less alike than this (0 to 100) to any part of the utterance are left out
-MOST_NEAR = 8  # so many of the likeliest phrases are looked at word by word
 ALIKE = 0.8  # least likeness (0 to 1) of the sounds of two phrases
-MOST_WORDS = 12  # longer utterances are not searched: they are not one misheard phrase
+MOST_WORDS = 10  # longer utterances are not searched: they are not one misheard phrase
 MOST_REPAIRS = 2  # so many of the likeliest repairs are tried
+KEY_MARK = "*"  # before the words of a phrase that must be there
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A phrase that recognition distorts: its sound, and the words that must have survived."""
+
+    phrase: str
+    intent: Intent
+    sound: str
+    keys: frozenset[str]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +49,46 @@ def repaired(words: Sequence[str], book: Phrasebook) -> Iterator[Repair]:
     if not 0 < len(words) <= MOST_WORDS:
         return
     codes = [sound_of(word, book.language) for word in words]
-    targets = _targets(book)
-    near = process.extract(
-        "".join(codes), targets, scorer=fuzz.partial_ratio, score_cutoff=NEARLY, limit=MOST_NEAR
-    )
-    found = [
-        Repair((*words[:start], *phrase.split(), *words[end:]), phrase, intent, likeness)
-        for sound, _, (phrase, intent) in near
-        for start, end, likeness in _best_window(codes, sound, len(phrase.split()))
-    ]
+    sound = "".join(codes)
+    found: list[Repair] = []
+    for target in _targets(book):
+        if not target.keys.issubset(words) or fuzz.partial_ratio(sound, target.sound) < NEARLY:
+            continue
+        for start, end, likeness in _best_window(words, codes, target):
+            put_right = (*words[:start], *target.phrase.split(), *words[end:])
+            found.append(Repair(put_right, target.phrase, target.intent, likeness))
     yield from sorted(found, key=lambda repair: -repair.likeness)[:MOST_REPAIRS]
 
 
-def _best_window(codes: Sequence[str], sound: str, size: int) -> list[tuple[int, int, float]]:
-    """The words (from, to) most like the sound and their likeness, or nothing."""
+def _best_window(
+    words: Sequence[str], codes: Sequence[str], target: Target
+) -> list[tuple[int, int, float]]:
+    """The words (from, to) most like the target and their likeness, or nothing."""
     windows = [
-        (start, start + length, fuzz.ratio("".join(codes[start : start + length]), sound) / 100)
-        for length in range(size, size + 3)
+        (start, start + length, fuzz.ratio("".join(codes[start : start + length]), target.sound))
+        for length in range(target.size, target.size + 3)
         for start in range(len(codes) - length + 1)
+        if target.keys.issubset(words[start : start + length])
     ]
-    best = max(windows, key=lambda window: window[2], default=(0, 0, 0.0))
-    return [best] if best[2] >= ALIKE else []
+    start, end, likeness = max(windows, key=lambda window: window[2], default=(0, 0, 0.0))
+    return [(start, end, likeness / 100)] if likeness >= ALIKE * 100 else []
 
 
 @lru_cache(maxsize=4)
-def _targets(book: Phrasebook) -> dict[tuple[str, Intent], str]:
-    return {
-        (phrase, Intent(intent)): "".join(sound_of(word, book.language) for word in phrase.split())
+def _targets(book: Phrasebook) -> tuple[Target, ...]:
+    return tuple(
+        Target(
+            phrase=marked.replace(KEY_MARK, ""),
+            intent=Intent(intent),
+            sound="".join(
+                sound_of(word, book.language) for word in marked.replace(KEY_MARK, "").split()
+            ),
+            keys=frozenset(w.removeprefix(KEY_MARK) for w in marked.split() if KEY_MARK in w),
+            size=len(marked.split()),
+        )
         for intent, phrases in book.sounds.items()
-        for phrase in phrases
-    }
+        for marked in phrases
+    )
 
 
 # Unstressed «о» and «а», «е» and «и» sound alike, final and paired consonants lose their voice.
