@@ -6,6 +6,7 @@ a byte above 127 are other consoles' verbose messages.
 """
 
 import socket
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from voicebot.errors import PbxFailed
 
 GREETING_BYTES = 1024
 CHUNK_BYTES = 65_536
+# Just after its start, Asterisk now and then does not know a command that it knows a moment later.
+UNKNOWN_ATTEMPTS = 10
+UNKNOWN_PAUSE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,14 @@ class Console:
 
     def ask(self, command: str, timeout_s: float = 20.0) -> str:
         """The answer to a command. Raises PbxFailed if there is none."""
+        for _ in range(UNKNOWN_ATTEMPTS):
+            answer = self._ask_once(command, timeout_s)
+            if not answer.startswith("No such command"):
+                break
+            time.sleep(UNKNOWN_PAUSE_S)
+        return answer
+
+    def _ask_once(self, command: str, timeout_s: float) -> str:
         try:
             with self._connect(timeout_s) as line:
                 _greeting(line)
