@@ -99,9 +99,9 @@ def _serve(made: "list[Robot]", ready: threading.Event) -> None:
     endpoint.run()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def robot() -> Iterator[Robot]:
-    """pjsua2 lives once in a process, so one endpoint serves all tests."""
+    """pjsua2 can live only once at a time in a process: one endpoint serves a module's tests."""
     made: list[Robot] = []
     ready = threading.Event()
     thread = threading.Thread(target=_serve, args=(made, ready))

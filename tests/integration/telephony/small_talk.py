@@ -3,10 +3,14 @@
 import functools
 import time
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 
-from voicebot.adapters.telephony.wire import Converse, Tell
+from voicebot.adapters.telephony.account import Identity
+from voicebot.adapters.telephony.pool import AgentPool
+from voicebot.adapters.telephony.wire import AgentConfig, Converse, Tell
+from voicebot.contacts.purpose import Purpose
 from voicebot.conversation import events
 from voicebot.conversation.ports import (
     CallOrder,
@@ -94,3 +98,17 @@ def open_with_greeting(folder: Path, wav: str, tell: Tell) -> Converse:
 def cannot_open(tell: Tell) -> Converse:
     """An agent whose flows are broken."""
     raise BadFlow("the flow cannot be read", ("reminder.yaml:3: no such step",))
+
+
+def coordinate(folder: Path, target: str, channel: Connection) -> None:
+    """A coordinator that places one long call and tells its agent's process id."""
+    pool = AgentPool(
+        [AgentConfig(0, Identity("robot"))],
+        functools.partial(open_small_talk, folder),
+        LogFolder(folder),
+        on_state=lambda _, state: channel.send((state, pool.agents[0].pid)),
+    )
+    with pool:
+        pool.place(
+            CallOrder("long", "outbound", target, None, "reminder", "en", Purpose.TRANSACTIONAL)
+        )

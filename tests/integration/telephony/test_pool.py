@@ -14,9 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.telephony.conftest import Far
+from tests.integration.telephony.conftest import SPAWN, Far
 from tests.integration.telephony.far_end import Line
-from tests.integration.telephony.small_talk import LogFolder, cannot_open, open_small_talk
+from tests.integration.telephony.small_talk import (
+    LogFolder,
+    cannot_open,
+    coordinate,
+    open_small_talk,
+)
 from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.endpoint import EndpointConfig
 from voicebot.adapters.telephony.pool import AgentPool
@@ -129,7 +134,7 @@ def test_the_live_states_of_a_call_are_told_in_order(pool: AgentPool, far: Far, 
     assert states == ["ringing", "answered", "talking as reminder in en", "ended"]
 
 
-def test_more_calls_than_one_process_holds_are_spread_over_all(pool: AgentPool, far: Far) -> None:
+def test_calls_are_spread_over_the_agents(pool: AgentPool, far: Far) -> None:
     calls = 6
     assert pool.capacity >= calls
     with ThreadPoolExecutor(calls) as lines:
@@ -208,6 +213,43 @@ def test_a_killed_agent_ends_only_its_calls_and_comes_back(pool: AgentPool, far:
         again = [threads.submit(pool.place, order_for(far.uri("stays"), 0.5)) for _ in range(2)]
         wait_until(lambda: len(victim.held) == 1)
         assert all(HungUp in kinds(log.result()) for log in again)
+
+
+def test_an_agent_that_hangs_is_killed_and_comes_back(tmp_path: Path, far: Far) -> None:
+    pool = AgentPool(
+        [AgentConfig(0, Identity("robot"))],
+        functools.partial(open_small_talk, tmp_path),
+        LogFolder(tmp_path),
+        silent_s=3.0,
+    )
+    with pool, ThreadPoolExecutor(1) as threads:
+        agent = pool.agents[0]
+        log = threads.submit(pool.place, order_for(far.uri("stays"), 60.0))
+        wait_until(lambda: bool(agent.held))
+        assert agent.pid
+        os.kill(agent.pid, signal.SIGSTOP)
+        assert isinstance(log.result(30).events[-1], Failed)
+        wait_until(lambda: agent.capacity > 0)
+
+
+def test_agents_end_their_calls_when_their_coordinator_is_killed(tmp_path: Path, far: Far) -> None:
+    ours, theirs = SPAWN.Pipe()
+    args = (tmp_path, far.uri("stays-orphaned"), theirs)
+    coordinator = SPAWN.Process(target=coordinate, args=args)
+    coordinator.start()
+    theirs.close()
+    while True:
+        state, agent = ours.recv()
+        if state == "answered":
+            break
+    coordinator.kill()
+    coordinator.join()
+    _, last = far.report("stays-orphaned")
+    assert isinstance(last, LegEnded)
+    assert not last.by_us
+    wait_until(lambda: not lives(agent))
+    events = LogFolder(tmp_path).read("long").events
+    assert isinstance(events[-1], HungUp)
 
 
 def test_a_call_waits_for_a_free_line(tmp_path: Path, far: Far) -> None:

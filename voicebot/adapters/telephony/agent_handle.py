@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 
 LOST = "the agent process ended while it held the call"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0  # before a lost process is started again, doubling
-SILENT_S = 20.0  # a process whose loop has not turned for so long is killed
 STEADY_S = 60.0  # a process that lived so long starts again without a pause
 
 
@@ -110,9 +109,9 @@ class AgentHandle:
         if self._process is not None:
             self._process.kill()
 
-    def kill_if_silent(self) -> None:
-        """Kill a process that was ready and whose loop no longer turns."""
-        if self.capacity and time.monotonic() - self.heard_at > SILENT_S:
+    def kill_if_silent(self, silent_s: float) -> None:
+        """Kill a process that was ready and whose loop has not turned for so long."""
+        if self.capacity and time.monotonic() - self.heard_at > silent_s:
             log.error("agent %d does not answer and is killed", self.config.index)
             self.kill()
 

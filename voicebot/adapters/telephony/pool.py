@@ -18,6 +18,7 @@ START_PATIENCE_S = 120.0  # loading recognition models may take long on a busy m
 NO_AGENT_PATIENCE_S = 60.0  # a call waits so long for any agent process to come back
 CLOSE_PATIENCE_S = 25.0  # conversations finish recognising what was said before the end
 WATCH_S = 1.0
+SILENT_S = 20.0  # an agent whose loop has not turned for so long is killed
 
 OnState = Callable[[str, str], None]  # attempt id, what it is doing
 OnIncomingBegun = Callable[[CallOrder], None]
@@ -44,11 +45,13 @@ class AgentPool:
         on_state: OnState = _ignore,
         on_incoming_begun: OnIncomingBegun = _ignore,
         on_incoming_ended: OnIncomingEnded = _ignore,
+        silent_s: float = SILENT_S,
     ) -> None:
         self._archive = archive
         self._on_state = on_state
         self._on_incoming_begun = on_incoming_begun
         self._on_incoming_ended = on_incoming_ended
+        self._silent_s = silent_s
         self._changed = threading.Condition()
         self._closed = threading.Event()
         self._incoming: dict[str, CallOrder] = {}
@@ -163,4 +166,4 @@ class AgentPool:
     def _watch(self) -> None:
         while not self._closed.wait(WATCH_S):
             for agent in self.agents:
-                agent.kill_if_silent()
+                agent.kill_if_silent(self._silent_s)
