@@ -17,7 +17,8 @@ _FFT: Final = 512
 _FRAME: Final = RATE_HZ // 50
 _WINDOW: Final = np.hanning(2 * _FRAME).astype(np.float32)
 _HERTZ: Final = RATE_HZ / _FFT
-_HIGH: Final = round(1000 / _HERTZ)
+_BODY: Final = round(500 / _HERTZ)
+_BRIGHT: Final = round(1500 / _HERTZ)
 _LAGS: Final = slice(RATE_HZ // 400, RATE_HZ // 70)  # a voice's pitch: 70 to 400 Hz
 _TAPER: Final = np.fft.irfft(np.abs(np.fft.rfft(_WINDOW, _FFT)) ** 2)[_LAGS]
 _WINDOW_POWER: Final = float(np.sum(_WINDOW**2))
@@ -29,7 +30,7 @@ class Sound:
 
     `level_db`: RMS of the last 20 ms, dB below full scale.
     `power`: mean square of the last 40 ms.
-    `high_power`: the part of `power` above 1 kHz.
+    `body_power`, `bright_power`: the parts of `power` above 500 and above 1500 Hz.
     `periodicity`: highest normalised autocorrelation at the lag of a voice's pitch, 0 to 1
     (Boersma 1993: the windowed autocorrelation divided by the window's own).
     `peak_hz`, `peak_share`: the strongest frequency and the share of the power within 47 Hz of it.
@@ -37,7 +38,8 @@ class Sound:
 
     level_db: float
     power: float
-    high_power: float
+    body_power: float
+    bright_power: float
     periodicity: float
     peak_hz: float
     peak_share: float
@@ -69,14 +71,15 @@ class SoundMeter:
         total = float(spectrum.sum())
         loudness = level_db(frame)
         if total <= 1e-9:
-            return Sound(loudness, 0.0, 0.0, 0.0, 0.0, 0.0)
+            return Sound(loudness, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         peak = int(np.argmax(spectrum))
         near = float(spectrum[max(0, peak - 3) : peak + 4].sum())
         scale = 2 / (_FFT * _WINDOW_POWER)
         return Sound(
             level_db=loudness,
             power=total * scale,
-            high_power=float(spectrum[_HIGH:].sum()) * scale,
+            body_power=float(spectrum[_BODY:].sum()) * scale,
+            bright_power=float(spectrum[_BRIGHT:].sum()) * scale,
             periodicity=_periodicity(spectrum),
             peak_hz=float(_between_bins(spectrum, peak)) * _HERTZ,
             peak_share=near / total,

@@ -25,17 +25,23 @@ class TurnSettings:
     begin_within_s: float = 0.2
     """See `begin_s`."""
 
-    onset_reach_s: float = 0.2
+    onset_reach_s: float = 0.3
     """The first sound is looked for so far before speech was noticed."""
 
     barge_in_s: float = 0.25
-    """So much speech over our prompt stops it."""
+    """Speech over our prompt that has lasted so long stops it."""
+
+    speech_density: float = 0.6
+    """Words have short silences inside; this share of `barge_in_s` must be sound."""
 
     hum_s: float = 0.7
     """A hum ("mhm", "угу") that lasts this long is speech after all."""
 
-    hum_high_share: float = 0.03
-    """A hum has at most this share of its energy above 1 kHz."""
+    hum_body: float = 0.25
+    """In no frame has a hum more energy above 500 Hz than this share of its mean energy."""
+
+    hum_bright: float = 0.04
+    """In no frame has a hum more energy above 1500 Hz than this share of its mean energy."""
 
     voiced: float = 0.5
     """A frame is voiced from this periodicity on."""
@@ -48,6 +54,9 @@ class TurnSettings:
 
     echo_share: float = 0.5
     """Sound of whose energy our prompt explains this share is an echo."""
+
+    echo_doubt: float = 0.4
+    """From this share on it may be an echo, and is listened to for longer."""
 
     pause_s: float = 0.2
     """A silence of this length is worth a first look at the words."""

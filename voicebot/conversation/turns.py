@@ -3,6 +3,7 @@
 The same frames give the same signals: nothing here looks at a clock.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -21,8 +22,11 @@ from voicebot.conversation.turn_settings import TurnSettings
 from voicebot.conversation.utterance import FRAME_S, Heard20ms, Utterance
 
 _ECHO_LOOK_S: Final = 0.16  # less than this of an echo is too little to tell it by
-_NOISE_RISE_DB: Final = 0.06  # the noise is held to rise at most so much a frame (3 dB a second)
+_NOISE_RISE_DB: Final = 0.3  # a frame without speech may raise the noise by so much: 15 dB a second
+_NOISE_FALL_DB: Final = 3.0  # and lower it by so much
 _NOISE_FLOOR_DB: Final = -65.0
+_NOISE_CEILING_DB: Final = -35.0
+_ECHO_DOUBT_S: Final = 0.4  # so long an interruption that may be an echo is given time
 _KEPT: Final = 25  # frames kept from before speech was noticed
 
 
@@ -84,7 +88,7 @@ class Turns:
         self._meter = SoundMeter()
         self._echo = Echo(settings.echo_share)
         self._tones = ToneListener()
-        self._noise_db = _NOISE_FLOOR_DB
+        self._noise_db: float | None = None
         self._recent: deque[Heard20ms] = deque(maxlen=_KEPT)
         self._utterance: Utterance | None = None
         self._fax_told = False
@@ -111,13 +115,22 @@ class Turns:
     ) -> Heard20ms:
         settings = self._settings
         likely = speech >= (settings.speech_off if self._utterance else settings.speech_on)
+        noise_db = self._noise(sound.level_db, likely=likely)
         own = echoed < settings.echo_share and self._tones.sounding_s < settings.begin_s
-        if not likely:
-            rise = min(sound.level_db - self._noise_db, _NOISE_RISE_DB)
-            self._noise_db = max(_NOISE_FLOOR_DB, self._noise_db + max(rise, -1.0))
-        limit = max(settings.quietest_db, self._noise_db + settings.above_noise_db)
-        loud = sound.level_db >= limit and own
+        rest_db = sound.level_db + 10 * math.log10(max(1 - echoed, 1e-6))
+        limit_db = max(settings.quietest_db, noise_db + settings.above_noise_db)
+        loud = own and rest_db >= limit_db
         return Heard20ms(at_s, sound, loud, likely and own, over_prompt)
+
+    def _noise(self, level_db: float, *, likely: bool) -> float:
+        """The level of the line's noise, followed while there is no speech."""
+        if self._noise_db is None:
+            self._noise_db = level_db
+        elif not likely:
+            change = min(level_db - self._noise_db, _NOISE_RISE_DB)
+            self._noise_db += max(change, -_NOISE_FALL_DB)
+        self._noise_db = min(_NOISE_CEILING_DB, max(_NOISE_FLOOR_DB, self._noise_db))
+        return self._noise_db
 
     # --- nobody speaks ---------------------------------------------------------------------
 
@@ -130,7 +143,7 @@ class Turns:
             so_far = heard.at_s + FRAME_S - onset
             if so_far < _ECHO_LOOK_S - FRAME_S / 2:
                 return ()
-            if self._echo.explains(so_far):
+            if self._echo.explained(so_far) >= self._settings.echo_share:
                 self._recent.clear()
                 return ()
         self._utterance = utterance = Utterance(onset)
@@ -184,9 +197,13 @@ class Turns:
         speaks_now = heard.over_prompt and heard.speech and not utterance.barged_in
         if not speaks_now or not utterance.takes_the_floor(self._settings):
             return ()
-        if self._echo.explains(heard.at_s + FRAME_S - utterance.onset_s):
+        so_far = heard.at_s + FRAME_S - utterance.onset_s
+        echo = self._echo.explained(so_far)
+        if echo >= self._settings.echo_share:
             self._utterance = None
             return (FalseStart(),)
+        if echo >= self._settings.echo_doubt and so_far < _ECHO_DOUBT_S:
+            return ()
         utterance.barged_in = True
         return (BargeIn(utterance.onset_s),)
 

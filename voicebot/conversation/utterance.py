@@ -29,8 +29,10 @@ class Utterance:
     speech_s: float = 0.0
     voiced_s: float = 0.0
     over_prompt_s: float = 0.0
+    loud_frames: int = 0
     power: float = 0.0
-    high_power: float = 0.0
+    body_peak: float = 0.0
+    bright_peak: float = 0.0
     barged_in: bool = False
     paused: bool = False
 
@@ -41,18 +43,25 @@ class Utterance:
         self.speech_s += FRAME_S
         if frame.over_prompt:
             self.over_prompt_s += FRAME_S
-        self.power += frame.sound.power
-        self.high_power += frame.sound.high_power
         if frame.loud:
-            self.end_s = frame.at_s + FRAME_S
-            self.paused = False
-            if frame.sound.periodicity >= settings.voiced:
-                self.voiced_s += FRAME_S
+            self._add_loud(frame, settings)
+
+    def _add_loud(self, frame: Heard20ms, settings: TurnSettings) -> None:
+        self.end_s = round(frame.at_s + FRAME_S, 3)
+        self.paused = False
+        self.loud_frames += 1
+        self.power += frame.sound.power
+        self.body_peak = max(self.body_peak, frame.sound.body_power)
+        self.bright_peak = max(self.bright_peak, frame.sound.bright_power)
+        if frame.sound.periodicity >= settings.voiced:
+            self.voiced_s += FRAME_S
 
     def is_hum(self, settings: TurnSettings) -> bool:
         """Nothing but a short murmur through the nose so far: "mhm", "угу"."""
-        high_share = self.high_power / self.power if self.power > 0 else 0.0
-        return high_share <= settings.hum_high_share and self.speech_s < settings.hum_s
+        mean = self.power / max(1, self.loud_frames)
+        dark = self.body_peak <= settings.hum_body * mean
+        dull = self.bright_peak <= settings.hum_bright * mean
+        return dark and dull and self.speech_s < settings.hum_s
 
     def is_noise(self, settings: TurnSettings) -> bool:
         """Too short for a word, or without voice: a cough, a knock, a breath."""
@@ -60,8 +69,10 @@ class Utterance:
 
     def takes_the_floor(self, settings: TurnSettings) -> bool:
         """Enough speech to stop our prompt."""
-        enough = self.speech_s >= settings.barge_in_s - FRAME_S / 2
-        return enough and not self.is_noise(settings) and not self.is_hum(settings)
+        long_enough = self.end_s - self.onset_s >= settings.barge_in_s - FRAME_S / 2
+        dense_enough = self.speech_s >= settings.barge_in_s * settings.speech_density
+        kind = not self.is_noise(settings) and not self.is_hum(settings)
+        return long_enough and dense_enough and kind
 
     def is_backchannel(self, settings: TurnSettings) -> bool:
         """A murmur while we spoke: the person listens and wants us to go on."""
