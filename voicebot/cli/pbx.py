@@ -41,6 +41,13 @@ def status(json_: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command(epilog="Example: voicebot pbx render")
+def render() -> None:
+    """Write the configuration for Asterisk in a container; docker-compose.yml runs this."""
+    Pbx(_settings("")).render()
+    console.print("Written.")
+
+
 def _settings(pbx: str) -> Settings:
     changes: dict[str, Any] = {"pbx": pbx} if pbx else {}
     return Settings.load(**changes)

@@ -44,6 +44,11 @@ class ComposeServer:
 
     def start(self) -> None:
         """Build the image if need be, start it, and return when it is ready. Raises PbxFailed."""
+        if self.places.run.parent != self.places.root:
+            raise PbxFailed(
+                f"the path of {self.places.root} is too long for a container's control socket",
+                "set VOICEBOT_HOME to a shorter one",
+            )
         self.stop()
         said = self._compose("up", "--detach", "--build", "--no-deps", "asterisk")
         if said.returncode != 0:
@@ -85,8 +90,12 @@ class ComposeServer:
 
 
 def compose_server(settings: Settings, places: Places) -> ComposeServer | None:
-    """The container's Asterisk; None if `docker compose` or our compose file is not here."""
-    file = settings.asterisk_config.resolve().parent / "docker-compose.yml"
-    if not file.exists() or run(["docker", "compose", "version"], 20).returncode != 0:
-        return None
-    return ComposeServer(file, places)
+    """The container's Asterisk, to be started; None if Docker or our compose file is not here."""
+    server = container_server(settings, places)
+    has_docker = run(["docker", "compose", "version"], 20).returncode == 0
+    return server if server.file.exists() and has_docker else None
+
+
+def container_server(settings: Settings, places: Places) -> ComposeServer:
+    """The container's Asterisk, whoever started it: from inside another container, too."""
+    return ComposeServer(settings.asterisk_config.resolve().parent / "docker-compose.yml", places)

@@ -14,6 +14,7 @@ from voicebot.adapters.telephony.asterisk.accounts import (
     robot_name,
 )
 from voicebot.adapters.telephony.asterisk.certificate import ensure_certificate
+from voicebot.adapters.telephony.asterisk.compose import container_server
 from voicebot.adapters.telephony.asterisk.configuration import (
     ANY_ADDRESS,
     RELOADABLE,
@@ -71,6 +72,17 @@ class Pbx:
             server.start()
             self._require_transports(server)
             return True
+
+    def render(self) -> None:
+        """Write everything a container's Asterisk needs, without starting one.
+
+        Raises PortTaken, BadSettings.
+        """
+        self._places.make()
+        with self._alone():
+            server = container_server(self._settings, self._places)
+            self._render(server, self._ports)
+            remember(server, self._places)
 
     def down(self) -> bool:
         """Stop Asterisk and every call with it; False if it did not run."""

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from voicebot.adapters.telephony.asterisk.compose import compose_server
+from voicebot.adapters.telephony.asterisk.compose import compose_server, container_server
 from voicebot.adapters.telephony.asterisk.embedded import (
     can_embed,
     embedded_server,
@@ -44,14 +44,14 @@ def running_server(settings: Settings, places: Places) -> Server | None:
     if not _note(places).exists():
         return None
     note = json.loads(_note(places).read_text())
-    server: Server | None
+    server: Server
     if note["provider"] == "docker":
-        server = compose_server(settings, places)
+        server = container_server(settings, places)
     else:
         command = tuple(json.loads(note["command"]))
         modules, data = Path(note["modules"]), Path(note["data"])
         server = LocalServer(note["provider"], command, modules, data, places)
-    return server if server is not None and server.alive() else None
+    return server if server.alive() else None
 
 
 def _note(places: Places) -> Path:
