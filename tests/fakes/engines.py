@@ -42,6 +42,9 @@ class FakeStream:
     def partial(self) -> Hypothesis | None:
         return self._answer("partial")
 
+    def glimpse(self) -> Hypothesis | None:
+        return self._answer("partial")
+
     def final(self) -> Hypothesis:
         return self._answer("final")
 

@@ -1,5 +1,6 @@
 """Opt-outs, and the names of every reason not to call."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,3 +79,8 @@ class OptOut:
     campaign_id: str | None = None
     purpose: str | None = None
     evidence: str | None = None
+
+
+def optout_id_of_call(attempt_id: str, number: str) -> str:
+    """The id of the opt-out of a number on a call, so that one found again is saved once."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{attempt_id} {number}"))

@@ -9,14 +9,13 @@ import contextlib
 import logging
 import queue
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from voicebot.contacts.number import PhoneNumber
-from voicebot.contacts.suppression import OptOut
+from voicebot.contacts.suppression import OptOut, optout_id_of_call
 from voicebot.conversation import actions, events, ports
 from voicebot.conversation.listening import Listening
 from voicebot.conversation.network import Cause, NetworkResult
@@ -247,7 +246,7 @@ class LiveCall:
 
     def _optout(self, wish: actions.SaveOptOut, number: str) -> OptOut:
         return OptOut(
-            optout_id=str(uuid.uuid4()),
+            optout_id=optout_id_of_call(self._order.attempt_id, number),
             number=PhoneNumber(number),
             scope=wish.scope,
             source=wish.source,

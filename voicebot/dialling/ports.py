@@ -137,8 +137,11 @@ class CallArchive(Protocol):
     def read(self, attempt_id: str) -> CallLog:
         """The log of a call, whole or torn; empty if it never began."""
 
-    def repair(self, attempt_id: str) -> CallLog:
-        """Write the recording and evidence that a call's process did not live to write."""
+    def repair(self, attempt_id: str, evidence_from_s: float | None = None) -> CallLog:
+        """Write the recording and evidence that a call's process did not live to write.
+
+        The evidence begins at `evidence_from_s` of the call, or where its log shows an opt-out.
+        """
 
     def audio(self, attempt_id: str) -> Path | None:
         """The person's raw audio (8 kHz, 16-bit mono PCM), or None."""

@@ -5,13 +5,17 @@ understood but not saved before a process died is saved here first.
 """
 
 import logging
-import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from voicebot.contacts.number import PhoneNumber
-from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
+from voicebot.contacts.suppression import (
+    OptOut,
+    OptOutScope,
+    OptOutSource,
+    optout_id_of_call,
+)
 from voicebot.conversation.events import (
     Answered,
     EarlyMedia,
@@ -33,6 +37,7 @@ from voicebot.understanding.meaning import understand
 
 log = logging.getLogger(__name__)
 
+EVIDENCE_LEAD_S = 10.0
 OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number with it
 
 
@@ -63,9 +68,9 @@ class Settling:
     ) -> CallRecord:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
         events = call.events
-        if _broke_off(events):
-            call = self._mended(order)
-            events = self._with_lost_optout(order, call, at)
+        if _broke_off(events) or call.recording is None:
+            call = self._with_lost_optout(order, self._mended(order), at)
+            events = call.events
         outcome = _with_evidence(settle(events), call.evidence)
         record = CallRecord(
             attempt_id=order.attempt_id,
@@ -117,15 +122,17 @@ class Settling:
             for heard in self._rehearing.hear_again(order.attempt_id, order.language, skip_s)
         ]
 
-    def _with_lost_optout(self, order: CallOrder, call: CallLog, at: datetime) -> tuple[Event, ...]:
+    def _with_lost_optout(self, order: CallOrder, call: CallLog, at: datetime) -> CallLog:
         """Save the opt-out that was heard but not saved, if there is one, and say so."""
         if order.number is None or any(isinstance(e, OptOutSaved) for e in call.events):
-            return call.events
+            return call
         lost = _opt_out_in(call.events, order)
         if lost is None:
-            return call.events
+            return call
+        evidence_from_s = max(0.0, lost.at_s - EVIDENCE_LEAD_S)
+        evidence = self._archive.repair(order.attempt_id, evidence_from_s).evidence
         optout = OptOut(
-            optout_id=str(uuid.uuid5(uuid.NAMESPACE_OID, order.attempt_id)),
+            optout_id=optout_id_of_call(order.attempt_id, order.number),
             number=PhoneNumber(order.number),
             scope=OptOutScope.SELLER,
             source=OptOutSource.RECOVERED,
@@ -137,7 +144,7 @@ class Settling:
             attempt_id=order.attempt_id,
             campaign_id=order.campaign_id,
             purpose=str(order.purpose),
-            evidence=call.evidence,
+            evidence=evidence,
         )
         where = self._register.save(optout)
         saved = OptOutSaved(
@@ -149,7 +156,7 @@ class Settling:
             where="database" if where == "database" else "spool",
             source=str(OptOutSource.RECOVERED),
         )
-        return (*call.events, lost, saved)
+        return replace(call, events=(*call.events, lost, saved), evidence=evidence)
 
 
 def _opt_out_in(events: tuple[Event, ...], order: CallOrder) -> Understood | None:
@@ -176,7 +183,7 @@ def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:
 
 
 def _broke_off(events: tuple[Event, ...]) -> bool:
-    """True if the call's process did not live to see its end."""
+    """True if the call's process did not live to see its end, or something of ours broke."""
     ended = any(isinstance(event, HungUp) for event in events)
     return any(isinstance(event, Failed) for event in events) or not ended
 
