@@ -1,80 +1,144 @@
-"""The people of a rehearsal: contacts with numbers, and the part each of them plays."""
+"""Who is called in a demonstration: contacts with what the flow needs, and the part each plays."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import islice, product
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
-from voicebot.simulation.clips import VOICES
+from voicebot.errors import BadInput
+from voicebot.simulation.clips import MUMBLED, VOICES
+from voicebot.simulation.persona import Persona
 from voicebot.simulation.personas import PERSONAS
 from voicebot.simulation.scenario import Part
+from voicebot.simulation.script import Say
+
+LANGUAGES = ("en", "ru")
+HABITS = 3  # as many ways as a persona has to say its line
+MIDDAY = 13  # a call at this hour, and one a day later, are within any calling hours
+
+# Numbers that nobody has: 555-01xx is kept for fiction, and +7 495 and 499 have no exchange 000.
+# The first hundred of 202 belong to the robot's own line.
+AREAS = {"en": ("206", "212", "303", "312", "404", "415", "503", "617"), "ru": ("495", "499")}
+
+# One zone for each hour of the world's clock, so that it is about midday in one of them now.
+ZONES = (
+    "Pacific/Honolulu",
+    "America/Anchorage",
+    "America/Los_Angeles",
+    "America/Denver",
+    "America/Chicago",
+    "America/New_York",
+    "America/Halifax",
+    "America/Sao_Paulo",
+    "Atlantic/South_Georgia",
+    "Atlantic/Azores",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "Europe/Moscow",
+    "Asia/Dubai",
+    "Asia/Tashkent",
+    "Asia/Dhaka",
+    "Asia/Bangkok",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Brisbane",
+    "Pacific/Noumea",
+    "Pacific/Auckland",
+    "Pacific/Apia",
+)
 
 NAMES = {
-    "en": ("Anna Brown", "James Hill", "Mary Stone", "Robert Field", "Helen Ward"),
-    "ru": ("Анна Белова", "Иван Петров", "Мария Лебедева", "Павел Орлов", "Елена Волкова"),
+    "en": ("Ann Baker", "John Miller", "Mary Evans", "Peter Clark", "Susan Wood", "Paul Green"),
+    "ru": ("Анна Белова", "Иван Мельников", "Мария Орлова", "Пётр Зайцев", "Ольга Лескова"),
 }
-DOCTORS = {"en": "Doctor Smith", "ru": "доктор Смирнова"}
-SLOWEST_FIRST = ("rings_out", "voicemail", "wants_a_person", "listens_in_silence")
-NOON = 12
+DOCTORS = {"en": ("Doctor Smith", "Doctor Brown"), "ru": ("доктор Смирнова", "доктор Волков")}
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Contacts to be called, and by number the part that answers."""
+    """The contacts, and by number the parts they play."""
 
     contacts: tuple[Contact, ...]
     parts: dict[str, Part]
 
 
-def gather(people: int, language: str, now: datetime) -> Cast:
-    """`people` contacts, or every persona once in each language if 0; `language` may be empty.
+def gather(count: int, language: str, now: datetime) -> Cast:
+    """`count` people (0: every persona once in each language), all where it is about midday.
 
-    It is about noon where they live, so that a rehearsal may call them at any time.
+    `language` "" means both, in turn. Raises BadInput for a language nobody speaks.
     """
-    languages = (language,) if language else tuple(VOICES)
-    roles = sorted(product(PERSONAS, languages), key=_slowness)
-    if people:
-        roles = list(islice(_again_and_again(roles), people))
-    cast = [_member(index, role, now) for index, role in enumerate(roles)]
-    return Cast(
-        tuple(contact for contact, _ in cast),
-        {contact.number.e164: part for contact, part in cast},
-    )
+    if language and language not in LANGUAGES:
+        raise BadInput(f"nobody here speaks {language!r}", "choose en or ru, or neither for both")
+    languages = (language,) if language else LANGUAGES
+    people = count or len(PERSONAS) * len(languages)
+    contacts, parts = [], {}
+    for index in range(people):
+        spoken = languages[index % len(languages)]
+        turn = index // len(languages)
+        contact = _contact(turn, spoken, now)
+        contacts.append(contact)
+        parts[contact.number.e164] = _part(turn, spoken)
+    return Cast(tuple(contacts), parts)
 
 
-def noon_zone(now: datetime) -> str:
-    """A zone in which it is between noon and one o'clock."""
-    ahead = NOON - now.astimezone(UTC).hour
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+def midday_zone(now: datetime) -> str:
+    """The zone where the hour is nearest to midday; `now` is aware."""
+
+    def distance(zone: str) -> float:
+        local = now.astimezone(ZoneInfo(zone))
+        return abs(local.hour + local.minute / 60 - MIDDAY)
+
+    return min(ZONES, key=distance)
 
 
-def _again_and_again(roles: list[tuple[str, str]]):  # type: ignore[no-untyped-def]
-    while True:
-        yield from roles
+def takes(persona: Persona, language: str) -> list[tuple[str, int]]:
+    """The voices and habits in which every phrase of a persona can be understood."""
+    return [
+        (voice, habit)
+        for habit in range(HABITS)
+        for voice in VOICES[language]
+        if not any((voice, phrase) in MUMBLED for phrase in _said(persona, habit))
+    ]
 
 
-def _slowness(role: tuple[str, str]) -> int:
-    persona, _ = role
-    return SLOWEST_FIRST.index(persona) if persona in SLOWEST_FIRST else len(SLOWEST_FIRST)
+def number_of(turn: int, language: str) -> str:
+    """The E.164 number of the `turn`-th person of a language."""
+    areas = AREAS[language]
+    if language == "en":
+        hundred, last = divmod(turn, 100)
+        return f"+1{areas[hundred % len(areas)]}55501{last:02d}"
+    thousand, last = divmod(turn, 10_000)
+    return f"+7{areas[thousand % len(areas)]}000{last:04d}"
 
 
-def _member(index: int, role: tuple[str, str], now: datetime) -> tuple[Contact, Part]:
-    persona, language = role
-    voices = VOICES[language]
-    when = (now + timedelta(days=3)).replace(hour=10, minute=30)
-    contact = Contact(
-        number=_number(index, language),
-        name=NAMES[language][index % len(NAMES[language])],
+def _said(persona: Persona, habit: int) -> list[str]:
+    lines = [line.act for line in persona.script.lines if isinstance(line.act, Say)]
+    first = [act.phrases[habit % len(act.phrases)] for act in lines]
+    return first + [phrase for act in persona.script.again for phrase in act.phrases]
+
+
+def _part(turn: int, language: str) -> Part:
+    persona = list(PERSONAS.values())[turn % len(PERSONAS)]
+    choices = takes(persona, language)
+    repeat = turn // len(PERSONAS)
+    voice, habit = choices[(turn + repeat) % len(choices)]
+    return Part(persona.name, language, voice, habit)
+
+
+def _contact(turn: int, language: str, now: datetime) -> Contact:
+    zone = midday_zone(now)
+    day = now.astimezone(ZoneInfo(zone)) + timedelta(days=3 + turn % 5)
+    when = day.replace(hour=9 + turn % 8, minute=30 * (turn % 2))
+    names, doctors = NAMES[language], DOCTORS[language]
+    return Contact(
+        PhoneNumber.parse(number_of(turn, language)),
+        name=names[turn % len(names)],
         language=language,
-        timezone=noon_zone(now),
-        attributes={"when": f"{when:%Y-%m-%dT%H:%M}", "doctor": DOCTORS[language]},
+        timezone=zone,
+        attributes={
+            "when": when.strftime("%Y-%m-%d %H:%M"),
+            "doctor": doctors[turn % len(doctors)],
+        },
     )
-    return contact, Part(persona, language, voices[index % len(voices)], habit=index)
-
-
-def _number(index: int, language: str) -> PhoneNumber:
-    """Numbers that exist in their countries' plans; nobody outside this machine is called."""
-    if language == "ru":
-        return PhoneNumber(f"+7495{1000000 + index:07d}")
-    return PhoneNumber(f"+1{202 + index // 100}5550{100 + index % 100}")

@@ -44,13 +44,19 @@ Taking = PicksUp | Refuses | RingsOut | Announces
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What the record of a call to this person must say; several dispositions mean any of them."""
+    """What the record of a call to this person must say; `or_else` is as good a disposition."""
 
-    disposition: Disposition | tuple[Disposition, ...]
+    disposition: Disposition
     answered_by: AnsweredBy = AnsweredBy.HUMAN
     refusal_kind: RefusalKind | None = None
     opt_out: bool = False
     network: NetworkResult = NetworkResult.ANSWERED
+    or_else: Disposition | None = None
+
+    @property
+    def dispositions(self) -> tuple[Disposition, ...]:
+        """Any of these is right."""
+        return (self.disposition,) if self.or_else is None else (self.disposition, self.or_else)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +74,23 @@ class Persona:
     """Who answers when a number is dialled.
 
     `first` is due when called for the first time, `second` when a second campaign comes to the
-    same number on the next day.
+    same number on the next day, `without_operators` both times where nobody can be fetched.
     """
 
     name: str
     about: str
     first: Called
     second: Due
+    without_operators: Called | None = None
     taking: Taking = field(default_factory=PicksUp)
     script: Script = field(default_factory=Script)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A stranger who calls in. `anonymous` hides the number; `other_number` is the one keyed in."""
+    """A stranger who calls in to be left alone. `anonymous` hides their number."""
 
     name: str
     about: str
     script: Script
     anonymous: bool = False
-    other_number: str | None = None

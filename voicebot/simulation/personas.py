@@ -27,7 +27,7 @@ from voicebot.simulation.script import (
 from voicebot.understanding.intents import AnsweredBy
 from voicebot.understanding.intents import RefusalKind as Kind
 
-GREETING = Line(After(0.4), Say(("hello", "hello_yes", "hello_speaking")))
+GREETING = Line(After(0.4), Say(("hello_speaking", "hello", "hello_yes")))
 
 
 def says(cue: Cue, *phrases: str) -> Line:
@@ -91,7 +91,7 @@ SWEARS = Persona(
     "swears and drops the call",
     first=Called(Disposition.HARD_REFUSAL, refusal_kind=Kind.HOSTILE_REFUSAL),
     second=LeftAlone(Reason.REFUSAL_COOLDOWN),
-    script=part(says(Into(5.0), "go_to_hell", "piss_off"), Line(After(0.3), HangUp())),
+    script=part(says(Into(5.0), "go_to_hell", "idiots"), Line(After(0.3), HangUp())),
 )
 OPTS_OUT_BY_VOICE = Persona(
     "opts_out_by_voice",
@@ -122,7 +122,10 @@ WANTS_A_PERSON = Persona(
     "asks for a human being, and leaves the queue after a while",
     first=Called(Disposition.TRANSFERRED),
     second=Called(Disposition.TRANSFERRED),
-    script=part(says(OnPause(), "real_person", "operator"), Line(After(15.0), HangUp())),
+    without_operators=Called(Disposition.PARTIAL),
+    script=part(
+        says(OnPause(), "real_person", "operator", "give_me_a_human"), Line(After(15.0), HangUp())
+    ),
 )
 CALL_TOMORROW = Persona(
     "call_me_tomorrow",
@@ -172,8 +175,8 @@ NOT_IN_SERVICE = Persona(
 VOICEMAIL = Persona(
     "voicemail",
     "an answering machine with a greeting and a beep",
-    first=Called((Disposition.VOICEMAIL_LEFT, Disposition.VOICEMAIL_NOT_LEFT), AnsweredBy.MACHINE),
-    second=Called((Disposition.VOICEMAIL_LEFT, Disposition.VOICEMAIL_NOT_LEFT), AnsweredBy.MACHINE),
+    first=Called(Disposition.VOICEMAIL_LEFT, AnsweredBy.MACHINE),
+    second=Called(Disposition.VOICEMAIL_LEFT, AnsweredBy.MACHINE),
     taking=PicksUp(2.0),
     script=Script(
         (says(After(0.5), "voicemail_greeting"), says(After(0.5), BEEP)), patience_s=12.0

@@ -5,7 +5,7 @@ Phrasebook = dict[str, str]
 ENGLISH: Phrasebook = {
     "hello": "Hello?",
     "hello_yes": "Yes, hello.",
-    "hello_speaking": "Hello, who is this?",
+    "hello_speaking": "Hello, I am listening.",
     "i_will_come": "Yes, I will be there.",
     "yes_confirm": "Yes, I confirm.",
     "yes_of_course": "Yes, of course.",
@@ -18,7 +18,7 @@ ENGLISH: Phrasebook = {
     "always_refused": "I have always refused. Why should I agree this time?",
     "said_no_every_time": "You call me every week, and I said no every time.",
     "go_to_hell": "Go to hell!",
-    "piss_off": "Piss off, you idiots!",
+    "idiots": "You are all idiots, go to hell!",
     "stop_calling": "Stop calling me.",
     "do_not_call_again": "Please do not call me again.",
     "take_me_off": "Take me off your list.",
@@ -26,6 +26,7 @@ ENGLISH: Phrasebook = {
     "dialled_wrong": "You have dialed the wrong number.",
     "real_person": "Can I talk to a real person, please?",
     "operator": "I want to speak to an operator.",
+    "give_me_a_human": "I want to talk to a human.",
     "call_tomorrow_at_ten": "Call me tomorrow at ten.",
     "call_back_tomorrow_at_ten": "Please call me back tomorrow at ten o'clock.",
     "voicemail_greeting": (
@@ -36,13 +37,12 @@ ENGLISH: Phrasebook = {
         "The person you are calling is not available. "
         "The phone is switched off. Please try again later."
     ),
-    "not_in_service": "The number you have dialed is not in service.",
 }
 
 RUSSIAN: Phrasebook = {
     "hello": "Алло!",
     "hello_yes": "Да, слушаю вас.",
-    "hello_speaking": "Здравствуйте, кто это?",
+    "hello_speaking": "Алло, я слушаю.",
     "i_will_come": "Да, я обязательно приду.",
     "yes_confirm": "Да, подтверждаю.",
     "yes_of_course": "Да, конечно.",
@@ -55,16 +55,17 @@ RUSSIAN: Phrasebook = {
     "always_refused": "Я всегда отказывался. Почему я должен согласиться сейчас?",
     "said_no_every_time": "Вы звоните каждую неделю, и я каждый раз отказываюсь.",
     "go_to_hell": "Идите к чёрту!",
-    "piss_off": "Пошли вы к чёрту, идиоты!",
+    "idiots": "Пошли вы к чёрту, идиоты!",
     "stop_calling": "Больше мне не звоните.",
     "do_not_call_again": "Пожалуйста, не звоните мне больше никогда.",
     "take_me_off": "Удалите мой номер из вашей базы.",
     "wrong_number": "Вы ошиблись номером.",
     "dialled_wrong": "Вы не туда попали.",
     "real_person": "Я хочу поговорить с живым человеком.",
-    "operator": "Соедините меня с оператором.",
+    "operator": "Мне нужен оператор.",
+    "give_me_a_human": "Позовите человека, пожалуйста.",
     "call_tomorrow_at_ten": "Перезвоните мне завтра в десять часов.",
-    "call_back_tomorrow_at_ten": "Позвоните мне, пожалуйста, завтра в десять утра.",
+    "call_back_tomorrow_at_ten": "Перезвоните, пожалуйста, завтра в десять часов.",
     "voicemail_greeting": (
         "Здравствуйте. Вы позвонили на автоответчик. Сейчас я не могу ответить на ваш звонок. "
         "Пожалуйста, оставьте сообщение после сигнала."
@@ -73,8 +74,8 @@ RUSSIAN: Phrasebook = {
         "Аппарат абонента выключен или находится вне зоны действия сети. "
         "Пожалуйста, перезвоните позже."
     ),
-    "not_in_service": "Набранный вами номер не существует.",
 }
 
 PHRASES: dict[str, Phrasebook] = {"en": ENGLISH, "ru": RUSSIAN}
+MACHINES = frozenset({"voicemail_greeting", "switched_off"})  # said by each language's first voice
 BEEP = "beep"  # an answering machine's tone: the same in every voice

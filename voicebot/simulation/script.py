@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SPOKE_TOO_LONG_S = 90.0  # nobody stays longer than this with a robot
+KEY_S = 0.3  # a key and the pause after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Actor:
             phrase = act.phrases[self._habit % len(act.phrases)]
             lasts_s = self._durations[phrase]
             act = Say((phrase,))
+        elif isinstance(act, Press):
+            lasts_s = KEY_S * len(act.keys)
         self._gone = isinstance(act, HangUp)
         self._free_at = at_s + lasts_s
         self._robot_from = self._robot_last = None
