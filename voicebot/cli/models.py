@@ -55,7 +55,7 @@ def pull(
         print_json(_rows(catalogue, lang))
         return
     for line in served:
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def _pull_one(catalogue: Catalogue, language: str, engine: str) -> None:
@@ -75,12 +75,14 @@ def _pull_one(catalogue: Catalogue, language: str, engine: str) -> None:
         except DownloadFailed as error:
             if model is wished[-1]:
                 raise
-            complaints.print(f"voicebot: {error.happened}.", highlight=False)
+            complaints.print(f"voicebot: {error.happened}.", highlight=False, soft_wrap=True)
 
 
 def _served(settings: Settings, language: str) -> str:
-    model = Engines(settings).chosen(language)
-    return f"{language}: {model.engine.capitalize()} will recognise it (model {model.name})."
+    engines = Engines(settings)
+    model, second = engines.chosen(language), engines.second(language)
+    asked = f"; {second.engine.capitalize()} is asked where it is unsure" if second else ""
+    return f"{language}: {model.engine.capitalize()} will recognise it (model {model.name}){asked}."
 
 
 def _rows(catalogue: Catalogue, lang: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from voicebot.adapters.speech.catalogue import Catalogue, ModelEntry, load_catal
 from voicebot.adapters.speech.engine import Engine
 from voicebot.adapters.speech.hearing import Hearing
 from voicebot.adapters.speech.manifest import check_installed
+from voicebot.adapters.speech.second_opinion import SecondOpinion
 from voicebot.errors import ModelCorrupt, ModelMissing
 from voicebot.settings import Settings
 
@@ -19,7 +20,8 @@ class Engines:
         self._catalogue: Catalogue = load_catalogue(settings)
         self._at_once = at_once
         self._lock = threading.Lock()
-        self._loaded: dict[str, Engine] = {}
+        self._loaded: dict[str, Engine] = {}  # by model
+        self._ready: dict[tuple[str, str], Engine] = {}  # by language and wish
 
     def chosen(self, language: str, wished: str = "") -> ModelEntry:
         """The model that will serve a language: the one wished for, else the best one here.
@@ -34,15 +36,33 @@ class Engines:
                 return model
         raise _missing(language, wish, able, fitting)
 
+    def second(self, language: str, wished: str = "") -> ModelEntry | None:
+        """The model asked where the chosen one is unsure; None if one was wished for by name."""
+        wish = wished or self._wished.get(language, "")
+        if wish or self.chosen(language).engine != "moonshine":
+            return None
+        able = self._catalogue.serving(language)
+        whispers = [model for model in able if model.engine == "whisper"]
+        return next(filter(self._catalogue.present, whispers), None)
+
     def engine_for(self, language: str, wished: str = "") -> Engine:
-        """The loaded engine of a language. Raises ModelMissing, ModelCorrupt."""
-        model = self.chosen(language, wished)
+        """The engine of a language, loaded once. Raises ModelMissing, ModelCorrupt."""
         with self._lock:
-            if model.name not in self._loaded:
-                check_installed(self._catalogue, model)
-                folder = self._catalogue.folder(model)
-                self._loaded[model.name] = _load(model, folder, self._at_once)
-            return self._loaded[model.name]
+            if (language, wished) not in self._ready:
+                self._ready[language, wished] = self._assembled(language, wished)
+            return self._ready[language, wished]
+
+    def _assembled(self, language: str, wished: str) -> Engine:
+        first = self._loaded_once(self.chosen(language, wished))
+        second = self.second(language, wished)
+        return SecondOpinion(first, self._loaded_once(second)) if second else first
+
+    def _loaded_once(self, model: ModelEntry) -> Engine:
+        if model.name not in self._loaded:
+            check_installed(self._catalogue, model)
+            folder = self._catalogue.folder(model)
+            self._loaded[model.name] = _load(model, folder, self._at_once)
+        return self._loaded[model.name]
 
 
 def hearing_for(settings: Settings) -> Hearing:

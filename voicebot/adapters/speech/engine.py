@@ -31,6 +31,9 @@ class Stream(Protocol):
     def partial(self) -> Hypothesis | None:
         """The words so far, which may still change; None where there are none yet."""
 
+    def glimpse(self) -> Hypothesis | None:
+        """As `partial`, at a pause that may be the end: worth as much time as a final."""
+
     def final(self) -> Hypothesis:
         """The words of the whole utterance. The stream is not used afterwards."""
 

@@ -69,7 +69,7 @@ class Hearing:
     def _warm(self, language: str) -> None:
         stream = self._engine_for(language).open(language)
         stream.feed(SECOND_OF_SILENCE)
-        stream.partial()
+        stream.glimpse()
         stream.final()
 
     def _work(self, least: Wish) -> None:

@@ -71,6 +71,10 @@ class RedecodingStream:
         heard = joined([*self._settled, self._tail()])
         return heard if heard.text else None
 
+    def glimpse(self) -> Hypothesis | None:
+        """As a partial: it is the whole model's best already."""
+        return self.partial()
+
     def final(self) -> Hypothesis:
         """Decode what is there, or reuse the last result if only silence came since."""
         return joined([*self._settled, self._tail()])

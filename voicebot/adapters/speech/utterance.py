@@ -74,9 +74,10 @@ class Utterance:
         if wish is Wish.FINAL:
             self._say_final(self._final(engine))
         else:
-            self._say_partial(self._partial(engine))
+            self._say_partial(self._partial(wish, engine))
         spent = time.monotonic() - began
-        self._every_s = max(engine.partial_every_s, COST_MULTIPLE * spent)
+        if wish is Wish.PARTIAL:
+            self._every_s = max(engine.partial_every_s, COST_MULTIPLE * spent)
         self._tally.worked(spent)
 
     def fail(self, wish: Wish) -> None:
@@ -85,9 +86,10 @@ class Utterance:
         if wish is Wish.FINAL and not self._dropped:
             self._say_final(NOTHING_HEARD)
 
-    def _partial(self, engine: Engine) -> Hypothesis | None:
+    def _partial(self, wish: Wish, engine: Engine) -> Hypothesis | None:
         try:
-            return self._fed_stream(engine).partial()
+            stream = self._fed_stream(engine)
+            return stream.glimpse() if wish is Wish.GLIMPSE else stream.partial()
         except Exception:
             log.exception("a partial result failed")
             self._give_up_stream()

@@ -53,6 +53,10 @@ class VoskStream:
         heard = joined([*self._settled, Hypothesis(text, PARTIAL_CONFIDENCE)])
         return heard if heard.text else None
 
+    def glimpse(self) -> Hypothesis | None:
+        """As a partial: it is up to date at any time."""
+        return self.partial()
+
     def final(self) -> Hypothesis:
         """The words of the whole utterance, with the mean of their confidences."""
         self._accept(b"", last=True)

@@ -70,8 +70,10 @@ class WhisperEngine:
         wanted = seconds + SILENCE_AFTER_S
         windows = [window for window in WINDOWS_S if window >= wanted] or [WINDOWS_S[-1]]
         heard = self._decode_in(windows[0], samples, prompt)
-        if REPEATED.search(heard.text) and len(windows) > 1:
-            return self._decode_in(WINDOWS_S[-1], samples, prompt)
+        for wider in windows[2:]:
+            if not REPEATED.search(heard.text):
+                break
+            heard = self._decode_in(wider, samples, prompt)
         return heard
 
     def _decode_in(self, window_s: float, samples: Samples, prompt: list[int]) -> Hypothesis:

@@ -1,0 +1,79 @@
+"""A quick engine that asks a slower one where it is unsure."""
+
+import pytest
+
+from voicebot.adapters.speech.engine import NOTHING_HEARD, Hypothesis
+from voicebot.adapters.speech.second_opinion import SecondOpinion
+
+
+class Opinion:
+    """An engine that always says the same, and notes the audio it heard."""
+
+    name = "opinion"
+    partial_every_s = 0.3
+
+    def __init__(self, says: Hypothesis) -> None:
+        self._says = says
+        self.audio = b""
+        self.asked = 0
+
+    def open(self, language: str) -> "Opinion":
+        return self
+
+    def feed(self, pcm: bytes) -> None:
+        self.audio += pcm
+
+    def partial(self) -> Hypothesis | None:
+        self.asked += 1
+        return self._says if self._says.text else None
+
+    glimpse = partial
+
+    def final(self) -> Hypothesis:
+        self.asked += 1
+        return self._says
+
+
+SURE = Hypothesis("stop calling me", 0.95)
+UNSURE = Hypothesis("start calling me", 0.7)
+
+
+def test_what_the_first_is_sure_of_is_not_asked_again() -> None:
+    second = Opinion(Hypothesis("something else", 0.99))
+    stream = SecondOpinion(Opinion(SURE), second).open("en")
+    stream.feed(b"ab")
+    assert (stream.glimpse(), stream.final()) == (SURE, SURE)
+    assert second.asked == 0
+
+
+@pytest.mark.parametrize("ask", ["glimpse", "final"])
+def test_where_the_first_is_unsure_the_second_decides_on_all_the_audio(ask: str) -> None:
+    second = Opinion(SURE)
+    stream = SecondOpinion(Opinion(UNSURE), second).open("en")
+    stream.feed(b"ab")
+    assert stream.glimpse() == SURE
+    stream.feed(b"cd")
+    assert getattr(stream, ask)() == SURE
+    assert second.audio == b"abcd"
+
+
+def test_partials_never_wait_for_the_second() -> None:
+    second = Opinion(SURE)
+    stream = SecondOpinion(Opinion(UNSURE), second).open("en")
+    stream.feed(b"ab")
+    assert stream.partial() == UNSURE
+    assert second.asked == 0
+
+
+def test_a_second_that_hears_nothing_does_not_silence_the_first() -> None:
+    stream = SecondOpinion(Opinion(UNSURE), Opinion(NOTHING_HEARD)).open("en")
+    stream.feed(b"ab")
+    assert stream.final() == UNSURE
+
+
+def test_silence_is_believed_without_asking() -> None:
+    second = Opinion(SURE)
+    stream = SecondOpinion(Opinion(NOTHING_HEARD), second).open("en")
+    stream.feed(b"ab")
+    assert stream.final() == NOTHING_HEARD
+    assert second.asked == 0
