@@ -21,7 +21,7 @@ from voicebot.simulation import scenario
 from voicebot.simulation.clips import clip
 from voicebot.simulation.diary import Diary
 from voicebot.simulation.performance import Role
-from voicebot.simulation.persona import Announces, Persona
+from voicebot.simulation.persona import Announces, Taking
 from voicebot.simulation.personas import PERSONAS
 from voicebot.simulation.scenario import Part
 from voicebot.simulation.script import Say, Script
@@ -128,7 +128,7 @@ class Callee:
             persona.name,
             persona.taking,
             persona.script,
-            clips_of(persona.script, persona, part.voice, part.language),
+            clips_of(persona.script, persona.taking, part.voice, part.language),
             part.habit,
         )
 
@@ -137,13 +137,13 @@ class Callee:
 
 
 def clips_of(
-    script: Script, persona: Persona | None, voice: str, language: str
+    script: Script, taking: Taking | None, voice: str, language: str
 ) -> Mapping[str, Path]:
     """The clip of every phrase that may be said. Raises NotFound."""
     acts = [line.act for line in script.lines] + list(script.again)
     phrases = [phrase for act in acts if isinstance(act, Say) for phrase in act.phrases]
-    if persona is not None and isinstance(persona.taking, Announces):
-        phrases += persona.taking.phrases
+    if isinstance(taking, Announces):
+        phrases += taking.phrases
     return {phrase: clip(voice, language, phrase) for phrase in phrases}
 
 

@@ -15,7 +15,10 @@ OPTED_OUT = Called(Disposition.OPT_OUT, refusal_kind=RefusalKind.EXPLICIT_OPT_OU
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One person in one round (0: a stranger who called in); `call` is the call record, or the refusal with its decision."""
+    """One person in one round; round 0 is a stranger who called in.
+
+    `call` is the call record, or the refusal with its decision.
+    """
 
     round: int
     number: str
