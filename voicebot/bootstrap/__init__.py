@@ -6,7 +6,7 @@ what runs inside each of them.
 
 from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, create_campaign
 from voicebot.bootstrap.lines import lines
-from voicebot.bootstrap.office import Office, SystemClock, office, typed
+from voicebot.bootstrap.office import Office, SystemClock, office
 
 __all__ = [
     "Office",
@@ -16,5 +16,4 @@ __all__ = [
     "create_campaign",
     "lines",
     "office",
-    "typed",
 ]

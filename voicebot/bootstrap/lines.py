@@ -32,6 +32,7 @@ def lines(
     Calls that an earlier process did not live to settle are settled first.
     """
     settings = office.settings
+    office.require_hearing()
     office.settling().recover()
     configs = _direct(settings) if settings.pbx == "direct" else _registered(settings)
     inbound = office.inbound()

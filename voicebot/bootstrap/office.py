@@ -1,10 +1,9 @@
 """One installation, opened: its settings, its books, its flows, and the ways to call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.rehearing import Rehearing
@@ -12,7 +11,7 @@ from voicebot.adapters.storage.storage import Storage
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.ports import CallOrder
-from voicebot.dialling.attempt import Attempt, Attempted, Wish
+from voicebot.dialling.attempt import Attempt, Attempted, Wish, zone_of
 from voicebot.dialling.campaign_run import CampaignRun
 from voicebot.dialling.inbound import Inbound
 from voicebot.dialling.ports import Campaign, Lines
@@ -49,10 +48,17 @@ class Office:
             raise NotFound(f"there is no flow named {name!r}", f"choose one of {known}")
         return flows[name]
 
-    def variables(self, contact: Contact) -> dict[str, object]:
-        """What a contact's row gives a flow's texts: attributes as values, and the name."""
-        values = {key: typed(text) for key, text in contact.attributes.items()}
-        return values | ({"name": contact.name} if contact.name else {})
+    def variables(self, contact: Contact, flow: Flow) -> dict[str, object]:
+        """What a contact's row gives a flow's texts. Raises BadInput for what it lacks."""
+        values = contact.attributes | ({"name": contact.name} if contact.name else {})
+        return flow.fill(values, zone_of(contact))
+
+    def require_hearing(self) -> None:
+        """A robot that cannot hear "stop" calls nobody. Raises ModelMissing."""
+        engines = Engines(self.settings)
+        for flow in load_flows(self.settings.dialplans).values():
+            for language in flow.languages:
+                engines.chosen(language)
 
     def settling(self) -> Settling:
         """How calls end here."""
@@ -86,9 +92,15 @@ class Office:
         self, campaign: Campaign, lines: Lines, at_once: int | None = None
     ) -> CampaignRun:
         """A campaign at work on these lines: on all of them, or on so many `at_once`."""
-        attempt = self.attempt(lines)
-        width = lines.capacity if at_once is None else at_once
-        return CampaignRun(campaign, self.storage.queue, attempt, self.clock, self.variables, width)
+        flow = self.flow(campaign.flow)
+        return CampaignRun(
+            campaign,
+            self.storage.queue,
+            self.attempt(lines),
+            self.clock,
+            variables=lambda contact: self.variables(contact, flow),
+            lines=lines.capacity if at_once is None else at_once,
+        )
 
     def complete(self, order: CallOrder) -> CallOrder:
         """An order with the limits and the caller ID of the settings."""
@@ -110,16 +122,3 @@ def office(settings: Settings, ahead: timedelta = timedelta(0)) -> Iterator[Offi
         yield Office(settings, storage, clock)
     finally:
         storage.close()
-
-
-def typed(text: str) -> object:
-    """A value written in a list or on the command line: a moment, a date, a number, or a text."""
-    readers: tuple[Callable[[str], Any], ...] = (int, float, date.fromisoformat)
-    if text.startswith(("+", "0")) and text not in {"0"} and "." not in text:
-        readers = (date.fromisoformat,)  # a telephone number or a code keeps its signs and zeros
-    for read in (*readers, datetime.fromisoformat):
-        try:
-            return read(text.strip())
-        except ValueError:
-            continue
-    return text

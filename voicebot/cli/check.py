@@ -65,7 +65,7 @@ def _show(number: str, decision: Decision) -> None:
             rule.rule,
             rule.verdict,
             rule.reason or "",
-            rule.until.isoformat("minutes") if rule.until else "",
+            rule.until.isoformat(timespec="minutes") if rule.until else "",
             ", ".join(f"{name}={value}" for name, value in rule.inputs.items()),
         )
         for rule in decision.rules
@@ -74,6 +74,6 @@ def _show(number: str, decision: Decision) -> None:
     if decision.allowed:
         console.print("Yes.")
     elif decision.defer_until:
-        console.print(f"Not now; ask again at {decision.defer_until.isoformat('minutes')}.")
+        console.print(f"Not now; ask again at {decision.defer_until.isoformat(timespec='minutes')}.")
     else:
         console.print(f"No: {', '.join(decision.reasons)}.")

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from voicebot.contacts.number import PhoneNumber
 
+EVIDENCE_LEAD_S = 10.0
+"""An opt-out's evidence begins so long before its words, and goes on to the call's end."""
+
 
 class OptOutScope(StrEnum):
     """How far an opt-out reaches; an ambiguous one over the telephone means SELLER."""

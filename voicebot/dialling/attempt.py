@@ -18,6 +18,11 @@ from voicebot.eligibility.rules import decide
 from voicebot.outcomes.record import CallRecord
 
 
+def zone_of(contact: Contact) -> str:
+    """The IANA zone in which times said by or to a contact are meant."""
+    return contact.timezone or next(iter(contact.number.time_zones), "UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Whom somebody wants called, with which flow, and why.
@@ -46,7 +51,7 @@ class Wish:
             language=self.language,
             purpose=self.purpose,
             variables=self.variables,
-            zone=self.contact.timezone or next(iter(number.time_zones), "UTC"),
+            zone=zone_of(self.contact),
             campaign_id=self.campaign_id,
         )
 

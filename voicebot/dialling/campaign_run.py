@@ -9,6 +9,7 @@ from voicebot.contacts.contact import Contact
 from voicebot.conversation.ports import Clock
 from voicebot.dialling.attempt import Attempt, Attempted, Wish
 from voicebot.dialling.ports import Campaign, Entry, Queue
+from voicebot.errors import BadInput
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +48,14 @@ class CampaignRun:
         with ThreadPoolExecutor(self._lines, thread_name_prefix="line") as lines:
             while True:
                 free = self._lines - len(under_way) if may_go_on() else 0
-                for entry in self._due(free):
-                    under_way[lines.submit(self._attempt.run, self._wish(entry))] = entry
+                entries = self._due(free)
+                for entry in entries:
+                    wish = self._wish(entry)
+                    if wish is not None:
+                        under_way[lines.submit(self._attempt.run, wish)] = entry
                 if not under_way:
+                    if entries:
+                        continue
                     return handled
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -63,14 +69,20 @@ class CampaignRun:
             return []
         return self._queue.due(self._campaign.campaign_id, self._clock.now(), free)
 
-    def _wish(self, entry: Entry) -> Wish:
+    def _wish(self, entry: Entry) -> Wish | None:
+        """None for a contact whose row lacks what the flow says; it is left alone, with why."""
         contact = entry.contact
+        try:
+            variables = self._variables(contact)
+        except BadInput as error:
+            self._queue.leave_alone(entry, [error.happened], self._clock.now())
+            return None
         return Wish(
             contact=contact,
             flow=self._campaign.flow,
             purpose=self._campaign.purpose,
             language=contact.language or self._campaign.language,
-            variables=self._variables(contact),
+            variables=variables,
             campaign_id=self._campaign.campaign_id,
         )
 

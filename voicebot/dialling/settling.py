@@ -11,6 +11,7 @@ from typing import Protocol
 
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import (
+    EVIDENCE_LEAD_S,
     OptOut,
     OptOutScope,
     OptOutSource,
@@ -37,7 +38,6 @@ from voicebot.understanding.meaning import understand
 
 log = logging.getLogger(__name__)
 
-EVIDENCE_LEAD_S = 10.0
 OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number with it
 
 

@@ -13,13 +13,12 @@ from voicebot.adapters.storage.call_folder import (
     whole_lines,
     write_sound,
 )
+from voicebot.contacts.suppression import EVIDENCE_LEAD_S
 from voicebot.conversation import events
 from voicebot.conversation.events import Event
 from voicebot.dialling.ports import CallLog
 
 log = logging.getLogger(__name__)
-
-EVIDENCE_LEAD_S = 10.0  # a mended call's evidence begins so long before the words
 
 
 class Archive:

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
+from tzlocal import get_localzone_name
 
 from voicebot.adapters.storage.tables import AttemptRow, SuppressionRow
 from voicebot.contacts.contact import Contact
@@ -17,12 +18,17 @@ from voicebot.settings import Settings
 def zones(
     number: PhoneNumber, contact: Contact | None, default: str
 ) -> tuple[tuple[str, ...], str]:
-    """The zones the called party may be in, and how they are known."""
+    """The zones the called party may be in, and how they are known.
+
+    A SIP address without a number is somebody near: this machine's zone, unless a setting says.
+    """
     if contact is not None and contact.timezone:
         return (contact.timezone,), "contact"
     if number.time_zones:
         return number.time_zones, "number"
-    return ((default,), "setting") if default else ((), "unknown")
+    if default:
+        return (default,), "setting"
+    return ((get_localzone_name(),), "machine") if number.is_sip_address else ((), "unknown")
 
 
 def limits(settings: Settings) -> Limits:
