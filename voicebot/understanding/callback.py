@@ -31,6 +31,9 @@ FIRST_LIKELY_HOUR = 8
 LAST_LIKELY_HOUR = 20
 """An hour of the morning that has passed is of this evening up to here, else of tomorrow."""
 
+SOON = timedelta(hours=1)
+"""Where today is asked for and its hour has passed."""
+
 LONGEST_DELAY = timedelta(days=366)
 
 
@@ -111,6 +114,8 @@ def _next(local_now: datetime, day: date, clock: time, said: Said) -> datetime:
     vague = said.hour is not None and said.part is None and clock.hour < 12 and not said.exact
     if when <= local_now < later and vague and later.hour <= LAST_LIKELY_HOUR:
         return later
+    if when <= local_now and said.days == 0:
+        return local_now + SOON
     while when <= local_now:
         when += timedelta(days=7 if said.weekday is not None else 1)
     return when

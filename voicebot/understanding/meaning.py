@@ -1,12 +1,13 @@
 """An utterance's meaning: which phrases are in it, and which of them decides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from voicebot.understanding.callback import callback_time
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 from voicebot.understanding.phrasebook import LANGUAGES, Match, Phrasebook, phrasebook
-from voicebot.understanding.sounds import repaired
+from voicebot.understanding.sounds import put_back, repaired
 from voicebot.understanding.words import script_of, words_of
 
 # When an utterance says several things, the first of these decides.
@@ -57,6 +58,8 @@ ACROSS_LANGUAGES = (
 )
 # A repair of misheard words may speak only where nothing stronger than these was found.
 GIVES_WAY_TO_REPAIR = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM})
+REPAIRABLE = frozenset({Intent.OPT_OUT, Intent.WRONG_NUMBER, Intent.OPERATOR})
+WORDS_PUT_BACK = 0.85  # a meaning that rests on words put back is so much less sure
 SCRIPTS = {"en": "latin", "ru": "cyrillic"}
 
 
@@ -94,10 +97,7 @@ def _in_another_language(text: str, script: str) -> Meaning:
             meaning = _by_phrases(text, phrasebook(language))
             if meaning.opt_out or meaning.intent in (Intent.EMERGENCY, Intent.REFUSAL):
                 sure = round(meaning.confidence * ACROSS_LANGUAGES, 3)
-                return Meaning(
-                    text, meaning.intent, sure, meaning.refusal_kind, meaning.opt_out,
-                    meaning.unmistakable, meaning.because,
-                )  # fmt: skip
+                return replace(meaning, confidence=sure)
     return Meaning(text, Intent.OTHER_LANGUAGE, 0.9, because=f"{script} script")
 
 
@@ -105,17 +105,31 @@ def _by_phrases(text: str, book: Phrasebook) -> Meaning:
     words = words_of(text, book.spellings)
     matches = book.matches(words)
     meaning = _decided(text, words, matches)
-    if meaning.intent not in GIVES_WAY_TO_REPAIR or any(m.says.covers for m in matches):
+    if meaning.intent not in GIVES_WAY_TO_REPAIR:
         return meaning
-    for repair in repaired(words, book):
+    return _misheard(text, words, book, any(m.says.covers for m in matches)) or meaning
+
+
+def _misheard(text: str, words: Sequence[str], book: Phrasebook, harmless: bool) -> Meaning | None:
+    """The meaning with misheard words put right, if that is one that recognition tends to spoil."""
+    put_right = put_back(words, book)
+    if put_right != words:
+        better = _decided(text, put_right, book.matches(put_right))
+        if better.intent in REPAIRABLE:
+            return _less_sure(better, WORDS_PUT_BACK, f"heard for {better.because!r}")
+    if harmless:
+        return None
+    for repair in repaired(put_right, book):
         better = _decided(text, repair.words, book.matches(repair.words))
         if better.intent is repair.intent:
-            sure = round(better.confidence * repair.likeness, 3)
-            because = f"sounds like {repair.phrase!r}"
-            return Meaning(
-                text, better.intent, sure, better.refusal_kind, better.opt_out, False, because
-            )
-    return meaning
+            return _less_sure(better, repair.likeness, f"sounds like {repair.phrase!r}")
+    return None
+
+
+def _less_sure(meaning: Meaning, share: float, because: str) -> Meaning:
+    """A meaning that rests on a guess is never enough to act upon before the words are final."""
+    sure = round(meaning.confidence * share, 3)
+    return replace(meaning, confidence=sure, unmistakable=False, because=because)
 
 
 def _decided(text: str, words: Sequence[str], matches: Sequence[Match]) -> Meaning:
@@ -141,6 +155,4 @@ def _rank(match: Match) -> tuple[int, int]:
 
 def _dated(meaning: Meaning, language: str, now: datetime, zone: str) -> Meaning:
     when = callback_time(meaning.text, language, now, zone)
-    return Meaning(
-        meaning.text, meaning.intent, meaning.confidence, because=meaning.because, callback_at=when
-    )
+    return replace(meaning, callback_at=when)

@@ -175,7 +175,7 @@ def _ways(element: Element, words: Words, at: int, skip: frozenset[str]) -> list
     if element.kind == "end":
         return [at] if _past(words, at, skip) == len(words) else []
     if element.kind == "not":
-        return [] if _take(element, words, _past(words, at, skip)) else [at]
+        return [] if _take(element, words, _past(words, at, skip), skip) else [at]
     ends = _reach(element, words, at, skip)
     return [*ends, at] if element.optional else ends
 
@@ -191,24 +191,31 @@ def _jumps(words: Words, at: int, skip: frozenset[str], most: int) -> list[int]:
 def _reach(element: Element, words: Words, at: int, skip: frozenset[str]) -> list[int]:
     """Where the element can end, having begun at `at` or after skippable words."""
     while at < len(words):
-        ends = _take(element, words, at)
+        ends = _take(element, words, at, skip)
         if ends or words[at] not in skip:
             return ends
         at += 1
     return []
 
 
-def _take(element: Element, words: Words, at: int) -> list[int]:
+def _take(element: Element, words: Words, at: int, skip: frozenset[str]) -> list[int]:
     if at >= len(words):
         return []
-    ends = [
-        at + len(row)
-        for row in element.rows
-        if words[at] == row[0] and tuple(words[at : at + len(row)]) == row
-    ]
+    rows = (_row_end(row, words, at, skip) for row in element.rows if row[0] == words[at])
+    ends = [end for end in rows if end is not None]
     if words[at] in element.singles:
         ends.append(at + 1)
     return ends
+
+
+def _row_end(row: tuple[str, ...], words: Words, at: int, skip: frozenset[str]) -> int | None:
+    for word in row:
+        while at < len(words) and words[at] != word and words[at] in skip:
+            at += 1
+        if at >= len(words) or words[at] != word:
+            return None
+        at += 1
+    return at
 
 
 def _past(words: Words, at: int, skip: frozenset[str]) -> int:

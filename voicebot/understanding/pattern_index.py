@@ -25,14 +25,16 @@ class Entry(NamedTuple, Generic[Says]):
 
 
 class PatternIndex(Generic[Says]):
-    """Patterns with what each of them says."""
+    """Patterns with what each of them says. `said` is all that they can say."""
 
     def __init__(self, entries: Iterable[tuple[Pattern, Says]], skip: frozenset[str]) -> None:
         self.skip = skip
         self._by_word: dict[str, list[Entry[Says]]] = {}
         self._by_any: list[Entry[Says]] = []
         words: set[str] = set()
+        self.said: list[Says] = []
         for pattern, says in entries:
+            self.said.append(says)
             anchors = pattern.anchors
             entry = Entry(pattern, says, pattern.needs[0 if anchors is None else 1 :])
             if anchors is None:

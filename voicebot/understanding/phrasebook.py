@@ -43,6 +43,8 @@ class Phrasebook:
     index: PatternIndex[Phrase]
     spellings: Mapping[str, tuple[str, ...]]
     sounds: Mapping[str, tuple[str, ...]]  # intent -> phrases that recognition distorts
+    heard_alike: tuple[str, ...]  # words that others of the same sound are taken for
+    heard_instead: Mapping[str, str]  # what recognition writes -> what was said
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """Every phrase in the utterance, without those covered by another."""
@@ -64,6 +66,8 @@ def phrasebook(language: str) -> Phrasebook:
         index=PatternIndex(phrases, frozenset(data["skip"])),
         spellings={word: tuple(to.split()) for word, to in data["spellings"].items()},
         sounds={intent: tuple(said) for intent, said in data["sounds"].items()},
+        heard_alike=tuple(data["heard"]["alike"]),
+        heard_instead=data["heard"]["instead"],
     )
 
 

@@ -6,7 +6,7 @@ compared with the utterance by sound: the Metaphone code in English, simplified 
 The words that carry each phrase must have been heard as they are, or "stop hacking" would do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from voicebot.understanding.phrasebook import Phrasebook
 NEARLY = 70.0  # phrases less alike than this (0 to 100) to any part of the utterance are left out
 ALIKE = 0.8  # least likeness (0 to 1) of the sounds of two phrases
 MOST_WORDS = 10  # longer utterances are not searched: they are not one misheard phrase
+SHORTEST_WORD = 3  # shorter words sound like too many others
+SHORTEST_RUSSIAN_WORD = 5
 MOST_REPAIRS = 2  # so many of the likeliest repairs are tried
 KEY_MARK = "*"  # before the words of a phrase that must be there
 
@@ -89,6 +91,29 @@ def _targets(book: Phrasebook) -> tuple[Target, ...]:
         for intent, phrases in book.sounds.items()
         for marked in phrases
     )
+
+
+def put_back(words: Sequence[str], book: Phrasebook) -> tuple[str, ...]:
+    """The utterance with every word that recognition is known to write for another put right."""
+    alike = _words_by_sound(book)
+    return tuple(_put_back(word, book, alike) for word in words)
+
+
+def _put_back(word: str, book: Phrasebook, alike: Mapping[str, str]) -> str:
+    if word in book.heard_instead:
+        return book.heard_instead[word]
+    if word in book.index.vocabulary or len(word) < SHORTEST_WORD:
+        return word
+    return alike.get(sound_of(word, book.language), word)
+
+
+@lru_cache(maxsize=4)
+def _words_by_sound(book: Phrasebook) -> dict[str, str]:
+    """Russian is spelled nearly as it sounds, so there every word of the phrases is looked for."""
+    words = book.heard_alike
+    if book.language == "ru":
+        words = tuple(sorted(w for w in book.index.vocabulary if len(w) >= SHORTEST_RUSSIAN_WORD))
+    return {sound_of(word, book.language): word for word in words}
 
 
 # Unstressed «о» and «а», «е» and «и» sound alike, final and paired consonants lose their voice.
