@@ -17,6 +17,7 @@ _BEFORE: Final = 12  # taps before that reflection
 _FFT: Final = 8192
 _AUDIBLE: Final = 1e-7  # mean square of a prompt below which nothing can come back: -70 dBFS
 _MEMORY: Final = 0.97  # of what a path was learned from, kept from frame to frame: 0.7 s
+_LEARNED: Final = 0.95  # a path that explains so much needs no more learning
 _STIFFNESS: Final = 1e-3  # of the mean power, added so that a soft prompt gives a soft path
 
 Signal = NDArray[np.float64]
@@ -47,7 +48,7 @@ class Echo:
             return 0.0
         line, reflections = self._seen(self._path.lag, _FRAME)
         explained = self._path.explains(line, reflections)
-        if explained >= self._share:
+        if self._share <= explained < _LEARNED:
             self._path.learn(line, reflections)
         return explained
 
@@ -108,8 +109,12 @@ class _Path:
         self._taps: Signal = np.zeros(_TAPS)
 
     def learn(self, line: Signal, reflections: Signal) -> None:
-        self._power = _MEMORY * self._power + reflections.T @ reflections
-        self._cross = _MEMORY * self._cross + reflections.T @ line
+        self._power *= _MEMORY
+        self._cross *= _MEMORY
+        for first in range(0, len(line), _FRAME):  # larger products would be spread over threads
+            part = np.ascontiguousarray(reflections[first : first + _FRAME])
+            self._power += part.T @ part
+            self._cross += part.T @ line[first : first + _FRAME]
         firm = self._power.copy()
         firm[np.diag_indices(_TAPS)] += _STIFFNESS * np.trace(firm) / _TAPS + 1e-12
         self._taps = np.asarray(np.linalg.solve(firm, self._cross), dtype=np.float64)
