@@ -36,7 +36,7 @@ def call(
 
 def _rows(figures: dict[str, Figure]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     columns = ("figure", "value", "unit", "reach", "within reach", "of")
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (name, f.value, f.unit, f.reach, {True: "yes", False: "no", None: ""}[f.ok], f.count)
         for name, f in figures.items()
     ]

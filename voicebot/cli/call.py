@@ -1,5 +1,6 @@
 """`voicebot call`: one call now, through every check."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -8,8 +9,10 @@ from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
+from voicebot.conversation.network import NetworkResult
 from voicebot.dialling.attempt import Attempted, Wish
 from voicebot.errors import BadInput
+from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 
 
@@ -41,34 +44,44 @@ def call(
         with bootstrap.lines(office) as lines:
             attempted = office.attempt(lines).run(wish)
     _show(attempted, json_)
-    record = attempted.record
-    if record is None or str(record.outcome.disposition) == "TECHNICAL_FAILURE":
-        raise typer.Exit(1)
+    raise typer.Exit(0 if _came_about(attempted) else 1)
+
+
+def _came_about(attempted: Attempted) -> bool:
+    """True if the call was placed and the network, or the person, had a word on it."""
+    if attempted.record is None:
+        return False
+    outcome = attempted.record.outcome
+    return (
+        outcome.disposition is not Disposition.TECHNICAL_FAILURE
+        and outcome.cause.result is not NetworkResult.FAILED
+    )
 
 
 def _wish(
-    office: bootstrap.Office, target: str, flow: str, lang: str, variables: dict[str, object]
+    office: bootstrap.Office, target: str, flow: str, lang: str, variables: dict[str, str]
 ) -> Wish:
     chosen = office.flow(flow)
     number = PhoneNumber.parse(target)
-    contact = office.storage.books.contact(number) or Contact(number)
+    known = office.storage.books.contact(number) or Contact(number)
+    contact = replace(known, attributes=known.attributes | variables)
     return Wish(
         contact=contact,
         flow=flow,
         purpose=chosen.purpose,
         language=lang or contact.language or chosen.languages[0],
-        variables=office.variables(contact) | variables,
+        variables=office.variables(contact, chosen),
         target=target if target.startswith(("sip:", "sips:")) else "",
     )
 
 
-def _variables(pairs: list[str]) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _variables(pairs: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals or not name.isidentifier():
             raise BadInput(f"--var {pair!r} is not of the form name=value", "write --var name=Anna")
-        values[name] = bootstrap.typed(text)
+        values[name] = text
     return values
 
 

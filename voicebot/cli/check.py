@@ -9,10 +9,12 @@ from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
-from voicebot.eligibility.decision import Decision
+from voicebot.eligibility.decision import Decision, RuleResult, Verdict
 from voicebot.eligibility.rules import decide
 from voicebot.errors import BadInput
 from voicebot.settings import Settings
+
+SHOWN = 3  # items of a list shown to a person; JSON has them all
 
 
 def register(app: typer.Typer) -> None:
@@ -60,20 +62,27 @@ def _moment(text: str) -> datetime:
 
 
 def _show(number: str, decision: Decision) -> None:
-    rows = [
-        (
-            rule.rule,
-            rule.verdict,
-            rule.reason or "",
-            rule.until.isoformat(timespec="minutes") if rule.until else "",
-            ", ".join(f"{name}={value}" for name, value in rule.inputs.items()),
-        )
-        for rule in decision.rules
-    ]
-    print_table(f"May {number} be called?", ("rule", "says", "reason", "until", "from"), rows)
+    columns = ("rule", "says", "reason", "until (UTC)", "because")
+    print_table(f"May {number} be called?", columns, map(_row, decision.rules))
     if decision.allowed:
         console.print("Yes.")
     elif decision.defer_until:
-        console.print(f"Not now; ask again at {decision.defer_until.isoformat(timespec='minutes')}.")
+        until = decision.defer_until.isoformat(" ", timespec="minutes")
+        console.print(f"Not now; ask again at {until}.")
     else:
         console.print(f"No: {', '.join(decision.reasons)}.")
+
+
+def _row(rule: RuleResult) -> tuple[str, ...]:
+    until = f"{rule.until:%Y-%m-%d %H:%M}" if rule.until else ""
+    because = "" if rule.verdict is Verdict.ALLOW else _in_short(rule.inputs)
+    return rule.rule, str(rule.verdict), str(rule.reason or ""), until, because
+
+
+def _in_short(inputs: dict[str, object]) -> str:
+    """The inputs of a rule that objects; of a long list only its length."""
+    said = []
+    for name, value in inputs.items():
+        many = isinstance(value, list) and len(value) > SHOWN
+        said.append(f"{name}: {len(value)} of them" if many else f"{name}: {value}")  # type: ignore[arg-type]
+    return ", ".join(said)

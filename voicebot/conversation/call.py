@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from voicebot.contacts.number import PhoneNumber
-from voicebot.contacts.suppression import OptOut, optout_id_of_call
+from voicebot.contacts.suppression import EVIDENCE_LEAD_S, OptOut, optout_id_of_call
 from voicebot.conversation import actions, events, ports
 from voicebot.conversation.listening import Listening
 from voicebot.conversation.network import Cause, NetworkResult
@@ -26,7 +26,6 @@ from voicebot.errors import StorageError
 log = logging.getLogger(__name__)
 
 LAST_WORDS_S = 15.0  # after a hang-up, wait so long for recognition of what was said before it
-EVIDENCE_LEAD_S = 10.0  # an opt-out's evidence begins so long before its words
 FRAME_S = ports.FRAME_MS / 1000
 GAP_S = 0.5  # the line sent no audio for so long: a hold, or a change of media
 

@@ -176,6 +176,8 @@ class Hearing:
         talk = self.talk
         if not heard.final or not heard.text.strip():
             return
+        if talk.never_answered and self.opening.was_announcement(heard):
+            return
         meaning = talk.understand(heard.text)
         if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not meaning.unmistakable:
             return

@@ -39,7 +39,9 @@ class Listening:
         self._utterance = -1
         self._open = False
 
-    def frame(self, pcm: bytes, at_s: float, prompt: bytes | None, language: str) -> Iterator[Event]:
+    def frame(
+        self, pcm: bytes, at_s: float, prompt: bytes | None, language: str
+    ) -> Iterator[Event]:
         """Hear 20 ms. `prompt` is what the robot says in that time, None if it is silent."""
         speech = self._detector.probability(pcm)
         if self._open:

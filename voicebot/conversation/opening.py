@@ -96,6 +96,13 @@ class Opening:
             self.talk.answered_by(who, because)
             self.talk.hang_up()
 
+    def was_announcement(self, heard: Heard) -> bool:
+        """Words of a call that ended unanswered: an operator's announcement is noted as such."""
+        who, because = who_answered(heard.text, self.talk.language, True, None)
+        if who is AnsweredBy.INTERCEPT:
+            self.talk.answered_by(who, because)
+        return who is AnsweredBy.INTERCEPT
+
     def machine_speaks(self) -> None:
         """Its greeting goes on: the tone comes after it."""
         if self.talk.phase is Phase.BEEP and self.talk.saying is None:

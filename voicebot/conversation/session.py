@@ -202,5 +202,6 @@ class Session:
         """The call is over; only what still has to be saved is done."""
         talk = self._talk
         talk.stop_waiting()
+        talk.never_answered = talk.phase is Phase.RINGING
         talk.saying, talk.phase = None, Phase.OVER
         self._asking.agreed_to_stop()

@@ -62,6 +62,7 @@ class Talk:
     out: list[Action] = field(default_factory=list)
     step: Step | None = None
     who: AnsweredBy | None = None
+    never_answered: bool = False  # known once the call is over
     identified: bool = False
     # the robot's voice
     saying: Say | None = None
