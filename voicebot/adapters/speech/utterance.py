@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_S = 60.0  # audio beyond this is not recognised: nobody speaks so long without a pause
 PARTIAL_EVERY_S = 0.3  # until the engine says its own
-COST_MULTIPLE = 3.0  # a stream's partials may take at most a third of one thread
+COST_MULTIPLE = 4.0  # a stream's partials may take at most a quarter of one thread
 
 
 class Utterance:

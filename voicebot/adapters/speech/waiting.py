@@ -1,16 +1,18 @@
 """What waits for a recogniser thread, and who is served next.
 
 Finals go before glimpses, glimpses before periodic partials; within a kind, first come first
-served. An utterance waits at most once, with its most urgent wish, so nothing here grows with
-the load.
+served. A partial is begun only while nothing more urgent is at work, since it would take half of
+that one's processor. An utterance waits at most once, with its most urgent wish, so nothing here
+grows with the load.
 """
 
 import threading
 from collections import deque
+from collections.abc import Hashable
 from enum import IntEnum
 from typing import Generic, TypeVar
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=Hashable)
 
 
 class Wish(IntEnum):
@@ -27,7 +29,7 @@ class WaitingRoom(Generic[Item]):
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._lanes: dict[Wish, deque[Item]] = {wish: deque() for wish in Wish}
-        self._held: list[Item] = []
+        self._held: dict[Item, Wish] = {}
         self._closed = False
 
     def put(self, item: Item, wish: Wish) -> None:
@@ -64,7 +66,7 @@ class WaitingRoom(Generic[Item]):
     def give_back(self, item: Item) -> None:
         """The item is held no more."""
         with self._changed:
-            self._held.remove(item)
+            del self._held[item]
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -77,12 +79,17 @@ class WaitingRoom(Generic[Item]):
 
     def _next(self, least: Wish) -> tuple[Item, Wish] | None:
         for wish in Wish:
-            for item in self._lanes[wish] if wish <= least else ():
+            if wish > least or (wish is Wish.PARTIAL and self._urgent_at_work()):
+                return None
+            for item in self._lanes[wish]:
                 if item not in self._held:
                     self._lanes[wish].remove(item)
-                    self._held.append(item)
+                    self._held[item] = wish
                     return item, wish
         return None
+
+    def _urgent_at_work(self) -> bool:
+        return any(wish is not Wish.PARTIAL for wish in self._held.values())
 
     def _remove(self, item: Item) -> None:
         for lane in self._lanes.values():

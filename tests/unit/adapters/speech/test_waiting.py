@@ -1,9 +1,17 @@
 """Who is served next."""
 
+import threading
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebot.adapters.speech.waiting import WaitingRoom, Wish
+
+
+def taken(room: WaitingRoom[str]) -> tuple[str, Wish]:
+    found = room.take(Wish.PARTIAL)
+    assert found is not None
+    return found
 
 
 @given(st.permutations([*"abcdefghi"]))
@@ -12,12 +20,12 @@ def test_finals_go_before_glimpses_and_glimpses_before_partials(order: list[str]
     room: WaitingRoom[str] = WaitingRoom()
     for item in order:
         room.put(item, wishes[item])
-    served = [room.take(Wish.PARTIAL) for _ in order]
-    assert [wish for _, wish in filter(None, served)] == sorted(wishes.values())
-    for wish in Wish:
-        assert [i for i, w in filter(None, served) if w is wish] == [
-            item for item in order if wishes[item] is wish
-        ]
+    served = []
+    while len(served) < len(order):
+        item, wish = taken(room)
+        served.append((wish, order.index(item)))
+        room.give_back(item)
+    assert served == sorted(served)
 
 
 def test_an_item_waits_once_with_its_most_urgent_wish() -> None:
@@ -37,6 +45,22 @@ def test_a_held_item_is_not_handed_out_a_second_time() -> None:
     assert room.take(Wish.PARTIAL) == ("b", Wish.PARTIAL)
     room.give_back("a")
     assert room.take(Wish.PARTIAL) == ("a", Wish.FINAL)
+
+
+def test_no_partial_is_begun_beside_something_urgent() -> None:
+    room: WaitingRoom[str] = WaitingRoom()
+    room.put("final", Wish.FINAL)
+    room.put("partial", Wish.PARTIAL)
+    assert taken(room) == ("final", Wish.FINAL)
+    served: list[str] = []
+    waiting = threading.Thread(target=lambda: served.append(taken(room)[0]))
+    waiting.start()
+    room.put("glimpse", Wish.GLIMPSE)
+    waiting.join(20)
+    assert served == ["glimpse"]
+    room.give_back("final")
+    room.give_back("glimpse")
+    assert taken(room) == ("partial", Wish.PARTIAL)
 
 
 def test_a_thread_for_urgent_wishes_is_not_given_periodic_partials() -> None:
