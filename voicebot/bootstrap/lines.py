@@ -1,5 +1,6 @@
 """Agent processes on the telephone network: through our Asterisk, or straight to the gateways."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,9 @@ from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.ports import CallLog
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Small products of matrices cost many times more when several threads share them."""
 
 
 def _ignore(*_: object) -> None:
@@ -33,6 +37,8 @@ def lines(
     """
     settings = office.settings
     office.require_hearing()
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)  # for the agent processes, which start anew
     office.settling().recover()
     configs = _direct(settings) if settings.pbx == "direct" else _registered(settings)
     inbound = office.inbound()

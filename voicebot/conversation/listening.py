@@ -11,13 +11,14 @@ from voicebot.conversation.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from voicebot.conversation.ports import FRAME_MS, EarHeard, Ear, SpeechDetector
+from voicebot.conversation.ports import FRAME_MS, Ear, EarHeard, SpeechDetector
 from voicebot.conversation.turns import (
     BargeIn,
     Beep,
     FalseStart,
     Paused,
     SpeechBegan,
+    Tone,
     TurnOver,
     Turns,
     TurnSignal,
@@ -86,6 +87,8 @@ class Listening:
                 yield from self._forget(at_s)
             case Beep(ended_s):
                 yield BeepHeard(ended_s)
+            case Tone("CNG"):  # a calling fax's tone, on a call of ours, is a machine's beep
+                yield BeepHeard(at_s)
             case _:
                 pass
 
