@@ -143,7 +143,7 @@ def clips_of(
     acts = [line.act for line in script.lines] + list(script.again)
     phrases = [phrase for act in acts if isinstance(act, Say) for phrase in act.phrases]
     if isinstance(taking, Announces):
-        phrases += taking.phrases
+        phrases.append(taking.phrase)
     return {phrase: clip(voice, language, phrase) for phrase in phrases}
 
 

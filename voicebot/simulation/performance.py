@@ -26,7 +26,7 @@ from voicebot.simulation.script import Act, Actor, HangUp, Press, Say, Script
 
 AUDIBLE_RMS = 200.0  # of 32,768: about -44 dBFS, far above line noise, far below speech
 GAP_S = 0.45  # a pause this long ends a stretch of the robot's speech; between its sentences 0.35
-BEFORE_REFUSING_S = 0.5  # from an announcement's end to the refusal
+BETWEEN_ANNOUNCEMENTS_S = 1.0  # and from the last one's end to the refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Performance:
         self._answered: float | None = None
         self._due: tuple[float, What] | None = None  # what to do next before the answer
         self._ends: tuple[float, str] | None = None  # when the phrase being said ends
-        self._announcing = False
+        self._announcements = 0
         self._put_down = False
 
     def begin(self, at: float) -> None:
@@ -105,6 +105,8 @@ class Performance:
         what, self._due = self._due[1], None
         if what == "answered":
             self._leg.answer(200)
+        elif what == "announced":
+            self._announce(at)
         else:
             self._refuse(at)
 
@@ -116,8 +118,9 @@ class Performance:
             case LegAnswered():
                 self._answered = at
                 self._note(at, "answered")
-            case LegPlayed() if self._announcing:
-                self._due = (at + BEFORE_REFUSING_S, "refused")
+            case LegPlayed() if isinstance(self._role.taking, Announces):
+                again = self._announcements < self._role.taking.times
+                self._due = (at + BETWEEN_ANNOUNCEMENTS_S, "announced" if again else "refused")
             case LegKey(key):
                 self._note(at, "heard_key", key=key)
             case LegEnded(cause=cause):
@@ -133,8 +136,8 @@ class Performance:
             act = self._actor.step(at - self._answered, audible)
             if act is not None:
                 self._do(at, act)
-        elif isinstance(self._role.taking, Announces) and not self._announcing:
-            self._announce(at, self._role.taking)
+        elif isinstance(self._role.taking, Announces) and not self._announcements:
+            self._announce(at)
 
     def _do(self, at: float, act: Act) -> None:
         match act:
@@ -150,10 +153,12 @@ class Performance:
                 self._put_down = True
                 self._leg.hang_up()
 
-    def _announce(self, at: float, taking: Announces) -> None:
-        self._announcing = True
+    def _announce(self, at: float) -> None:
+        taking = self._role.taking
+        assert isinstance(taking, Announces)
+        self._announcements += 1
         self._note(at, "announced")
-        self._leg.play(self._role.clips[taking.phrases[0]])
+        self._leg.play(self._role.clips[taking.phrase])
 
     def _refuse(self, at: float) -> None:
         taking = self._role.taking

@@ -32,11 +32,12 @@ class RingsOut:
 
 @dataclass(frozen=True, slots=True)
 class Announces:
-    """An operator's announcement in early media (183), then a refusal."""
+    """An operator's announcement in early media (183), so many times over, then a refusal."""
 
-    phrases: tuple[str, ...]
+    phrase: str
     sip_code: int
     q850: int
+    times: int = 2
 
 
 Taking = PicksUp | Refuses | RingsOut | Announces

@@ -187,7 +187,7 @@ SWITCHED_OFF = Persona(
     "an operator's announcement before any answer",
     first=Called(Disposition.NOT_REACHED, AnsweredBy.INTERCEPT, network=Network.NO_ANSWER),
     second=Called(Disposition.NOT_REACHED, AnsweredBy.INTERCEPT, network=Network.NO_ANSWER),
-    taking=Announces(("switched_off",), 480, 19),
+    taking=Announces("switched_off", 480, 19),
 )
 
 PERSONAS: dict[str, Persona] = {

@@ -33,10 +33,7 @@ ENGLISH: Phrasebook = {
         "Hello. You have reached my voicemail. I can not take your call right now. "
         "Please leave a message after the tone."
     ),
-    "switched_off": (
-        "The person you are calling is not available. "
-        "The phone is switched off. Please try again later."
-    ),
+    "switched_off": "The person you are calling is not available. Please try again later.",
 }
 
 RUSSIAN: Phrasebook = {
@@ -70,10 +67,7 @@ RUSSIAN: Phrasebook = {
         "Здравствуйте. Вы позвонили на автоответчик. Сейчас я не могу ответить на ваш звонок. "
         "Пожалуйста, оставьте сообщение после сигнала."
     ),
-    "switched_off": (
-        "Аппарат абонента выключен или находится вне зоны действия сети. "
-        "Пожалуйста, перезвоните позже."
-    ),
+    "switched_off": "Аппарат абонента выключен или находится вне зоны действия сети.",
 }
 
 PHRASES: dict[str, Phrasebook] = {"en": ENGLISH, "ru": RUSSIAN}
