@@ -95,6 +95,17 @@ def test_a_process_id_that_belongs_to_another_is_not_ours(fresh_settings: Settin
     assert pbx.up() is True
 
 
+def test_one_that_hangs_is_started_again(fresh_settings: SettingsMaker) -> None:
+    pbx = Pbx(fresh_settings())
+    pbx.up()
+    hanging = pbx.pid
+    assert hanging is not None
+    os.kill(hanging, signal.SIGSTOP)
+    assert pbx.up() is True
+    assert pbx.pid != hanging
+    assert pbx.status().provider == "embedded"
+
+
 def test_a_named_port_that_is_taken_is_told(fresh_settings: SettingsMaker) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))

@@ -40,6 +40,10 @@ class ComposeServer:
 
     def alive(self) -> bool:
         """It answers at our control socket."""
+        return self.answers()
+
+    def answers(self) -> bool:
+        """It greets whoever connects to its control socket: it does not hang."""
         return self._console.greeting() is not None
 
     def start(self) -> None:

@@ -1,6 +1,7 @@
 """Carriers as Asterisk sections: where calls go out, and by which address theirs are known."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
 from voicebot.errors import BadSettings
@@ -8,13 +9,19 @@ from voicebot.settings import Settings
 
 SIP_PORT = 5060
 
+_GATEWAY = re.compile(
+    r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])"
+    r"(:(?P<port>[0-9]{1,5}))?(;transport=(?P<transport>udp|tcp|tls))?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """One carrier's `host:port`."""
+    """One carrier: `host:port`, and `udp`, `tcp` or `tls`."""
 
     host: str
     port: int
+    transport: str = "udp"
 
     @property
     def on_loopback(self) -> bool:
@@ -50,11 +57,13 @@ def gateway_sections(gateways: tuple[Gateway, ...]) -> str:
 
 
 def _section(name: str, gateway: Gateway) -> str:
+    over = "" if gateway.transport == "udp" else f"\\;transport={gateway.transport}"
     return f"""
 [{name}](gateway)
-aors = {name}
-[{name}](gateway-aor)
-contact = sip:{gateway.address}
+aors = {name}-contact
+transport = transport-{gateway.transport}
+[{name}-contact](gateway-contact)
+contact = sip:{gateway.address}{over}
 [{name}-address]
 type = identify
 endpoint = {name}
@@ -62,21 +71,14 @@ match = {gateway.known_by}"""
 
 
 def _parse(text: str) -> Gateway:
-    host, colon, port = text.rpartition(":")
-    if not colon or text.endswith("]"):
-        host, port = text, str(SIP_PORT)
-    host = host.strip("[]")
-    plain = host.replace(".", "").replace("-", "").replace(":", "")
-    if (
-        not plain.isalnum()
-        or not plain.isascii()
-        or not port.isdigit()
-        or not 0 < int(port) < 2**16
-    ):
+    found = _GATEWAY.fullmatch(text)
+    if found is None or not 0 < int(found["port"] or SIP_PORT) < 2**16:
         raise BadSettings(
-            f"the setting 'pbx_gateways' cannot hold {text!r}", "write host:port for each"
+            f"the setting 'pbx_gateways' cannot hold {text!r}",
+            "write host:port for each, or host:port;transport=tls",
         )
-    return Gateway(host, int(port))
+    host = found["host"].strip("[]")
+    return Gateway(host, int(found["port"] or SIP_PORT), found["transport"] or "udp")
 
 
 def _on_loopback(host: str) -> bool:

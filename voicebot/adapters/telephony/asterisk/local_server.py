@@ -15,7 +15,7 @@ from voicebot.adapters.telephony.asterisk.shell import run
 from voicebot.errors import PbxFailed
 
 START_LIMIT_S = 60.0
-STOP_LIMIT_S = 10.0
+STOP_LIMIT_S = 5.0
 POLL_S = 0.05
 # The rootfs' own OpenSSL must not read the machine's settings of another version.
 ENVIRONMENT = {"OPENSSL_CONF": os.devnull, "TERM": "dumb"}
@@ -47,6 +47,10 @@ class LocalServer:
     def alive(self) -> bool:
         """Our own Asterisk runs, not another's."""
         return self.pid() is not None
+
+    def answers(self) -> bool:
+        """It greets whoever connects to its control socket: it does not hang."""
+        return self._console.greeting() is not None
 
     def start(self) -> None:
         """Start it and return when it is ready. Raises PbxFailed."""
@@ -111,10 +115,16 @@ def _finished(pid: int) -> bool:
     """The process has let go of everything; only its exit code may still be waiting for init."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return _only_a_zombie(pid)
+    except (ProcessLookupError, FileNotFoundError):
         return True
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] in "ZX"
+
+
+def _only_a_zombie(pid: int) -> bool:
+    """Every thread has ended, so its ports are free."""
+    threads = list(Path(f"/proc/{pid}/task").glob("*/stat"))
+    states = [stat.read_text().rpartition(")")[2].split()[0] for stat in threads]
+    return len(states) == 1 and states[0] in "ZX"
 
 
 def _command_line(pid: int) -> str:

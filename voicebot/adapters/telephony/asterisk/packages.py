@@ -25,6 +25,7 @@ UNUSED_FOLDERS = (
     "etc",
     "var",
     "usr/bin",
+    "usr/lib/*/perl*",
     "usr/share/doc",
     "usr/share/gnupg",
     "usr/share/info",
@@ -97,8 +98,8 @@ def unpack(packages: Sequence[Path], rootfs: Path) -> None:
     rootfs.mkdir()
     with ThreadPoolExecutor(max_workers=2) as pool:
         tuple(pool.map(lambda deb: _unpack_one(deb, rootfs), packages))
-    for unused in UNUSED_FOLDERS:
-        shutil.rmtree(rootfs / unused, ignore_errors=True)
+    for unused in (folder for pattern in UNUSED_FOLDERS for folder in rootfs.glob(pattern)):
+        shutil.rmtree(unused, ignore_errors=True)
     sounds = rootfs / "usr/share/asterisk/sounds"
     for language, voice in SOUND_LANGUAGES.items():
         if (sounds / voice).is_dir() and not (sounds / language).exists():

@@ -1,5 +1,6 @@
 """The Asterisk that serves one installation: up, down, status, and who may register with it."""
 
+import errno
 import fcntl
 import re
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from voicebot.adapters.telephony.asterisk.providers import (
     running_server,
 )
 from voicebot.adapters.telephony.asterisk.server import Server, not_started
+from voicebot.errors import DiskFull
 from voicebot.settings import Settings
 
 RELOAD_COMMANDS = ("module reload res_pjsip.so", "dialplan reload", "queue reload all")
@@ -60,10 +62,9 @@ class Pbx:
 
         False if it ran already. Raises PbxAbsent, PbxFailed, PortTaken, DiskFull or BadSettings.
         """
-        self._places.make()
         with self._alone():
             running = running_server(self._settings, self._places)
-            if running is not None and self._refreshed(running):
+            if running is not None and running.answers() and self._refreshed(running):
                 return False
             server = running or choose_server(self._settings, self._places)
             server.stop()
@@ -78,7 +79,6 @@ class Pbx:
 
         Raises PortTaken, BadSettings.
         """
-        self._places.make()
         with self._alone():
             server = container_server(self._settings, self._places)
             self._render(server, self._ports)
@@ -181,7 +181,15 @@ class Pbx:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Two `pbx up` at once take turns."""
-        with (self._places.root / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        """Two `pbx up` at once take turns; a full disk is told as such."""
+        try:
+            self._places.make()
+            with (self._places.root / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise DiskFull(
+                f"the disk that holds {self._places.root} is full", "free some space and try again"
+            ) from error

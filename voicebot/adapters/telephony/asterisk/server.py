@@ -20,6 +20,9 @@ class Server(Protocol):
     def alive(self) -> bool:
         """Our own Asterisk runs, not another's."""
 
+    def answers(self) -> bool:
+        """It greets whoever connects to its control socket: it does not hang."""
+
     def start(self) -> None:
         """Start it and return when it is ready. Raises PbxFailed."""
 
