@@ -193,13 +193,13 @@ def test_who_calls_is_said_to_its_end_though_spoken_over_twice() -> None:
 def test_a_greeting_that_sounds_like_a_demand_is_a_greeting() -> None:
     session = session_of("satisfaction")
     session.on(events.Answered(0.0))
-    said = session.on(events.Heard(1.5, "step the list", 0.9, True, 0.5, 1.2))
+    said = session.on(events.Heard(1.5, "enough is enough", 0.9, True, 0.5, 1.2))
     assert not any(isinstance(action, actions.SaveOptOut) for action in said)
     assert any(isinstance(action, actions.Say) for action in said)
 
 
 def test_a_doubtful_demand_is_asked_about_and_silence_means_yes() -> None:
-    rehearsal = _at_the_question("remind", "step the list")
+    rehearsal = _at_the_question("remind", "enough is enough")
     assert rehearsal.prompt is not None
     assert rehearsal.prompt.name == "shall_we_stop"
     rehearsal.finish_prompt()
@@ -208,7 +208,7 @@ def test_a_doubtful_demand_is_asked_about_and_silence_means_yes() -> None:
 
 
 def test_a_doubtful_demand_that_is_denied_changes_nothing() -> None:
-    rehearsal = _at_the_question("remind", "step the list")
+    rehearsal = _at_the_question("remind", "enough is enough")
     rehearsal.finish_prompt()
     rehearsal.speak("no")
     assert _saved(rehearsal) == []
@@ -217,7 +217,7 @@ def test_a_doubtful_demand_that_is_denied_changes_nothing() -> None:
 
 
 def test_hanging_up_at_that_question_means_yes() -> None:
-    rehearsal = _at_the_question("remind", "step the list")
+    rehearsal = _at_the_question("remind", "enough is enough")
     rehearsal.hang_up()
     assert _saved(rehearsal) == [NUMBER]
 
