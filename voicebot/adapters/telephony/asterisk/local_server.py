@@ -115,15 +115,18 @@ def _finished(pid: int) -> bool:
     """The process has let go of everything; only its exit code may still be waiting for init."""
     try:
         os.kill(pid, 0)
-        return _only_a_zombie(pid)
-    except (ProcessLookupError, FileNotFoundError):
+    except ProcessLookupError:
         return True
+    return _only_a_zombie(pid)
 
 
 def _only_a_zombie(pid: int) -> bool:
     """Every thread has ended, so its ports are free."""
-    threads = list(Path(f"/proc/{pid}/task").glob("*/stat"))
-    states = [stat.read_text().rpartition(")")[2].split()[0] for stat in threads]
+    try:
+        threads = list(Path(f"/proc/{pid}/task").glob("*/stat"))
+        states = [stat.read_text().rpartition(")")[2].split()[0] for stat in threads]
+    except (FileNotFoundError, ProcessLookupError):  # one ended while we looked
+        return False
     return len(states) == 1 and states[0] in "ZX"
 
 
