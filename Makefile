@@ -22,10 +22,12 @@ format:
 	@.venv/bin/ruff format --quiet voicebot tests
 	@.venv/bin/ruff check --quiet --fix voicebot tests
 
-# Writes requirements.lock anew, with hashes and without any registry's address.
+# Writes both lock files anew, with hashes and without any registry's address.
+LOCK = .venv/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header
 lock:
-	@.venv/bin/uv pip compile --quiet pyproject.toml --extra piper --group dev \
-	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	@$(LOCK) --group build -o requirements.lock
+	@$(LOCK) --group build --group dev --extra piper -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv var

@@ -20,6 +20,7 @@ from voicebot.simulation.operators import Operators
 RING_S = 15.0  # the least that is allowed: people who do not answer here never will
 CALLS_A_SECOND = 20
 LINES_AN_AGENT = 4
+RUSSIAN_LINE = "+74991000199"  # the incoming line that answers in Russian
 REMOVED = (
     "voicebot.db",
     "voicebot.db-wal",
@@ -53,6 +54,7 @@ def rehearsed(settings: Settings, name: str, agents: int) -> Settings:
         "asr_fetched": settings.asr_fetched or str(settings.home / "asr_models"),
         "pbx_rootfs": settings.pbx_rootfs or str(settings.home / "asterisk" / "rootfs"),
         "pbx_calls_per_second": CALLS_A_SECOND,
+        "pbx_incoming": settings.pbx_incoming | {RUSSIAN_LINE: "opt_out_line:ru"},
         "ring_timeout_s": RING_S,
         "agents": agents,
         "voice": "pyttsx3" if settings.voice == "auto" else settings.voice,

@@ -14,6 +14,7 @@ from voicebot.dialling.ports import Entry
 from voicebot.simulation.cast import Cast
 from voicebot.simulation.verdicts import Verdict
 
+TITLES = ("Strangers who called in", "The first campaign", "The second campaign, a day later")
 SHOWN = 16  # rows of the live table: calls under way, then the latest that ended
 
 
@@ -101,7 +102,7 @@ def outcome_of(attempted: Attempted) -> str:
 
 def report(console: Console, result: Result) -> None:
     """The report: each person's outcome against what was due, and who was left alone and why."""
-    for number in (1, 2):
+    for number in (1, 2, 0):
         verdicts = [verdict for verdict in result.verdicts if verdict.round == number]
         _round_table(console, number, verdicts)
     saved = len(result.opt_outs)
@@ -116,7 +117,7 @@ def report(console: Console, result: Result) -> None:
 
 
 def _round_table(console: Console, number: int, verdicts: list[Verdict]) -> None:
-    title = "The first campaign" if number == 1 else "The second campaign, a day later"
+    title = TITLES[number]
     table = Table("", "person", "language", "due", "got", title=title, title_justify="left")
     for verdict in sorted(verdicts, key=lambda v: (v.language, v.persona)):
         mark = "[green]✓[/]" if verdict.ok else "[red]✗[/]"

@@ -12,11 +12,11 @@ from voicebot.adapters.telephony.asterisk import Pbx
 from voicebot.bootstrap import Office
 from voicebot.bootstrap.rehearsal import Stage, rehearsed, stage
 from voicebot.cli.call import attempted_json
+from voicebot.cli.demo_strangers import Strangers
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.attempt import Attempted
 from voicebot.dialling.ports import CallLog, Entry, Lines
-from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 from voicebot.simulation.carrier import Carrier
 from voicebot.simulation.cast import Cast, gather
@@ -47,7 +47,6 @@ class Result:
     """What the demo found; `seconds` is how long both campaigns took."""
 
     verdicts: list[Verdict] = field(default_factory=list)
-    incoming: list[CallRecord] = field(default_factory=list)
     dialled_after_opt_out: list[str] = field(default_factory=list)
     opt_outs: list[dict[str, object]] = field(default_factory=list)
     suppressed: list[dict[str, object]] = field(default_factory=list)
@@ -65,7 +64,6 @@ class Result:
         called = [v.as_json() for v in self.verdicts if v.call["disposition"] is not None]
         return {
             "calls": called,
-            "incoming": [record.as_json() for record in self.incoming],
             "dispositions": dict(Counter(str(call["disposition"]) for call in called)),
             "opt_outs": self.opt_outs,
             "suppressed": self.suppressed,
@@ -102,6 +100,7 @@ class Rehearsal:
     def __init__(self, settings: Settings, contacts: int, language: str) -> None:
         self._settings = rehearsed(settings, "demo", AGENTS)
         self.cast: Cast = gather(contacts, language, datetime.now(UTC))
+        self._strangers = Strangers.speaking(language)
 
     def run(self, watcher: Watcher) -> Result:
         """Both campaigns, the second as if a day had passed."""
@@ -110,12 +109,14 @@ class Rehearsal:
             self._settings,
             self.cast,
             on_state=watcher.call_does,
-            on_incoming=result.incoming.append,
+            on_incoming=self._strangers.records.append,
         ) as set_up:
             began = time.monotonic()
             self._round(1, set_up, watcher, result)
             set_up.office.clock.ahead = timedelta(days=1)
+            self._strangers.call_in(set_up)
             self._round(2, set_up, watcher, result)
+            result.verdicts += self._strangers.verdicts()
             result.seconds = time.monotonic() - began
             self._take_stock(set_up.office, set_up.carrier, result)
         return result
@@ -131,7 +132,9 @@ class Rehearsal:
             who = entry.contact.number.e164
             part = self.cast.parts[who]
             call = attempted_json(attempted)
-            result.verdicts.append(judge(number, who, part.persona, part.language, call))
+            operators = self._settings.pbx != "direct"
+            verdict = judge(number, who, part.persona, part.language, call, operators=operators)
+            result.verdicts.append(verdict)
             watcher.call_ended(entry, attempted)
 
         office.campaign_run(campaign, lines).run_due(ended)

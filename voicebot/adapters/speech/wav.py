@@ -76,8 +76,7 @@ def _samples(shape: Format, data: bytes, file: Path) -> Signal:
     read = _READERS.get((shape.code, shape.bits))
     if read is None:
         raise BadAudio(
-            f"{file} holds sound in a format we cannot read "
-            f"(code {shape.code}, {shape.bits} bits)",
+            f"{file} holds sound in a format we cannot read (code {shape.code}, {shape.bits} bits)",
             REMEDY,
         )
     whole = len(data) // (shape.bits // 8) * (shape.bits // 8)
