@@ -1,6 +1,8 @@
-"""What every test shares."""
+"""Fixtures shared by all tests; each plugin says what it gives."""
 
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.models_fixture", "tests.postgres_fixture"]
 
 # A loaded machine is slow: laws are about what holds, not about how long it takes to show.
 settings.register_profile(
