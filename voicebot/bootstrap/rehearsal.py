@@ -20,6 +20,7 @@ from voicebot.simulation.operators import Operators
 RING_S = 15.0  # the least that is allowed: people who do not answer here never will
 CALLS_A_SECOND = 20
 LINES_AN_AGENT = 4
+STRANGERS = 4  # people who may call in while every line of ours is taken
 RUSSIAN_LINE = "+74991000199"  # the incoming line that answers in Russian
 REMOVED = (
     "voicebot.db",
@@ -75,7 +76,9 @@ def stage(
     `settings` come from `rehearsed`; the data of the rehearsal before are removed first.
     """
     _clear(settings.home)
-    with Carrier(settings.home / "people", lines=settings.agents * LINES_AN_AGENT) as carrier:
+    with Carrier(
+        settings.home / "people", lines=settings.agents * LINES_AN_AGENT + STRANGERS
+    ) as carrier:
         carrier.set_scene(cast.parts)
         settings = settings.model_copy(update={"pbx_gateways": carrier.gateways})
         try:

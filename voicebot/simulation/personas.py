@@ -190,26 +190,27 @@ SWITCHED_OFF = Persona(
     taking=Announces("switched_off", 480, 19),
 )
 
+# Those with the longest calls come first, so that a rehearsal of all of them is over sooner.
 PERSONAS: dict[str, Persona] = {
     persona.name: persona
     for persona in (
-        CONFIRMS_BY_VOICE,
-        CONFIRMS_BY_KEY,
-        POLITE_NO,
-        WILL_CONTACT_YOU,
+        VOICEMAIL,
+        CALL_TOMORROW,
         ALWAYS_REFUSED,
+        WILL_CONTACT_YOU,
+        WANTS_A_PERSON,
+        CONFIRMS_BY_VOICE,
+        POLITE_NO,
+        RINGS_OUT,
+        WRONG_NUMBER,
+        CONFIRMS_BY_KEY,
         SWEARS,
         OPTS_OUT_BY_VOICE,
         OPTS_OUT_BY_KEY,
-        WRONG_NUMBER,
-        WANTS_A_PERSON,
-        CALL_TOMORROW,
         HANGS_UP_AT_ONCE,
         LISTENS_IN_SILENCE,
         BUSY,
-        RINGS_OUT,
         NOT_IN_SERVICE,
-        VOICEMAIL,
         SWITCHED_OFF,
     )
 }
