@@ -39,7 +39,7 @@ def settings_page() -> str:
         "# Settings",
         "",
         "Defaults, then `voicebot.toml` in the working directory (or the file that",
-        "`VOICEBOT_CONFIG` names), then environment variables: `VOICEBOT_` and the name in capitals.",
+        "`VOICEBOT_CONFIG` names), then the environment: `VOICEBOT_` and the name in capitals.",
         "",
         "| name | default | meaning |",
         "|---|---|---|",

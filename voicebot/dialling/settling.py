@@ -31,6 +31,7 @@ from voicebot.conversation.events import (
 from voicebot.conversation.ports import CallOrder, OptOutRegister
 from voicebot.dialling.ports import Books, CallArchive, CallLog
 from voicebot.outcomes.consequences import follow
+from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import CallRecord, Outcome
 from voicebot.outcomes.settle import settle
 from voicebot.understanding.intents import Intent, RefusalKind
@@ -87,8 +88,21 @@ class Settling:
             decision_id=decision_id,
         )
         ended = at + timedelta(seconds=max((event.at_s for event in events), default=0.0))
-        self._books.settle(record, follow(outcome, at=ended, direction=order.direction))
+        silent = self._silent_refusals_before(order, at)
+        consequences = follow(
+            outcome, at=ended, direction=order.direction, silent_refusals_so_far=silent
+        )
+        self._books.settle(record, consequences)
         return record
+
+    def _silent_refusals_before(self, order: CallOrder, at: datetime) -> int:
+        """How often this person has hung up on us without a word."""
+        if order.number is None:
+            return 0
+        number = PhoneNumber(order.number)
+        facts = self._books.facts(number, order.purpose, order.campaign_id, at)
+        silent = str(Disposition.EARLY_HANGUP)
+        return sum(attempt.disposition == silent for attempt in facts.attempts)
 
     def recover(self) -> list[CallRecord]:
         """Settle every attempt that was begun by a process that is gone."""

@@ -29,6 +29,10 @@ from voicebot.eligibility.facts import Facts
 from voicebot.outcomes.consequences import Consequence
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
+from voicebot.understanding.intents import AnsweredBy
+
+NOBODY = frozenset({AnsweredBy.MACHINE, AnsweredBy.FAX, AnsweredBy.INTERCEPT})
+"""Who picks up without a person having been reached: such a call is an unanswered one."""
 
 
 class CallBooks:
@@ -185,7 +189,9 @@ def _fill(attempt: AttemptRow, record: CallRecord, now: datetime, seq: int) -> N
     attempt.settled_at, attempt.settled_seq = now, seq
     attempt.network_result = str(outcome.cause.result)
     attempt.sip_code = outcome.cause.sip_code
-    attempt.answered = outcome.cause.result is NetworkResult.ANSWERED
+    attempt.answered = (
+        outcome.cause.result is NetworkResult.ANSWERED and outcome.answered_by not in NOBODY
+    )
     attempt.answered_by = str(outcome.answered_by)
     attempt.disposition = str(outcome.disposition)
     attempt.refusal_kind = str(outcome.refusal_kind) if outcome.refusal_kind else None
