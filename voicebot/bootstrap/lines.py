@@ -100,6 +100,7 @@ def _agent(
         identity=identity,
         endpoint=endpoint,
         gateways=settings.pbx_gateways,
+        prefixes=settings.pbx_prefixes,
         incoming=settings.pbx_incoming,
         ring_timeout_s=settings.ring_timeout_s,
         max_call_s=settings.max_call_s,

@@ -111,7 +111,7 @@ class Agent:
         deliver = self._begin(order, leg)
         uris = self._routes.uris(order.target)
         if not uris:
-            log.error("no gateway is set, so numbers cannot be dialled")
+            log.error("no gateway is set, or the number begins with no prefix that may be dialled")
             deliver(LegEnded(Cause(NetworkResult.FAILED), by_us=True))
             return
         limits = Limits.for_order(order.ring_timeout_s, order.max_call_s)

@@ -29,6 +29,8 @@ class Routes:
         """The SIP URIs to try, in order; empty if there is nowhere to send the call."""
         if target.lower().startswith(("sip:", "sips:")):
             return (target,)
+        if not self._may_be_dialled(target):
+            return ()
         identity, gateways = self._config.identity, self._config.gateways
         if not self._config.direct:
             return (identity.uri(target),)
@@ -44,6 +46,11 @@ class Routes:
         if order.caller_id:
             return {"P-Asserted-Identity": f"<sip:{order.caller_id}@{self._config.endpoint.bind}>"}
         return {}
+
+    def _may_be_dialled(self, target: str) -> bool:
+        """Asterisk refuses other prefixes too, but its answer reads like a person's refusal."""
+        prefixes = self._config.prefixes
+        return not prefixes or target.startswith(prefixes)
 
     def order_for(self, invitation: Invitation) -> CallOrder:
         """What to do with an incoming call.

@@ -27,6 +27,7 @@ class AgentConfig:
     identity: Identity
     endpoint: EndpointConfig = field(default_factory=EndpointConfig)
     gateways: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()  # only such numbers are dialled; empty: any
     incoming: dict[str, str] = field(default_factory=dict)
     default_flow: str = "opt_out_line"
     default_language: str = "en"

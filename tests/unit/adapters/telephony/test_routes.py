@@ -39,6 +39,12 @@ def test_without_gateways_a_number_leads_nowhere() -> None:
     assert direct().uris("+12025550123") == ()
 
 
+def test_a_number_of_another_prefix_leads_nowhere() -> None:
+    routes = direct(gateways=GATEWAYS, prefixes=("+1", "+7"))
+    assert routes.uris("+882161234567") == ()
+    assert routes.uris("+74951234567")
+
+
 def test_behind_asterisk_a_number_goes_to_it_over_the_agents_transport() -> None:
     routes = Routes(AgentConfig(0, BEHIND_ASTERISK, gateways=GATEWAYS))
     assert routes.uris("+12025550123") == ("sip:+12025550123@127.0.0.1:5060;transport=tls",)
