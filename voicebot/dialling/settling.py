@@ -70,7 +70,7 @@ class Settling:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
         events = call.events
         if _broke_off(events) or call.recording is None:
-            call = self._with_lost_optout(order, self._mended(order), at)
+            call = self._with_lost_optout(order, self._mended(order, call), at)
             events = call.events
         outcome = _with_evidence(settle(events), call.evidence)
         record = CallRecord(
@@ -113,12 +113,13 @@ class Settling:
             recovered.append(self.settle(attempt.order, call, attempt.at, attempt.decision_id))
         return recovered
 
-    def _mended(self, order: CallOrder) -> CallLog:
+    def _mended(self, order: CallOrder, call: CallLog) -> CallLog:
         """A call whose process died: its recording is written, and its last words are heard."""
-        call = self._archive.repair(order.attempt_id)
-        if any(isinstance(event, OptOutSaved) for event in call.events):
-            return call
-        return replace(call, events=(*call.events, *self._unheard(order, call.events)))
+        files = self._archive.repair(order.attempt_id)
+        events = call.events
+        if not any(isinstance(event, OptOutSaved) for event in events):
+            events = (*events, *self._unheard(order, events))
+        return CallLog(events, files.recording, files.evidence)
 
     def _unheard(self, order: CallOrder, events: tuple[Event, ...]) -> list[Event]:
         """What the person said after the last words that were recognised, in the call's time."""
