@@ -76,7 +76,8 @@ class LiveTable:
             self._states.pop(attempted.attempt_id, None)
         if not self._console.is_terminal:
             persona = self._cast.parts[entry.contact.number.e164].persona
-            self._console.print(f"  {entry.contact.number}  {persona}: {got}", highlight=False)
+            line = f"  {entry.contact.number}  {persona}: {got}"
+            self._console.print(line, highlight=False, soft_wrap=True)
 
     def _table(self) -> Table:
         with self._lock:
@@ -109,7 +110,11 @@ def report(console: Console, result: Result) -> None:
     console.print(
         f"Opt-outs saved: {saved}. Dialled after an opt-out: {len(result.dialled_after_opt_out)}."
     )
-    console.print(f"PBX: {result.pbx}. Recognition: {result.asr}. {result.seconds:.0f} s.")
+    about = f"PBX: {result.pbx}. Recognition: {result.asr}. {result.seconds:.0f} s."
+    console.print(about, highlight=False, soft_wrap=True)
+    console.print(
+        f"Recordings, transcripts and logs: {result.calls}", highlight=False, soft_wrap=True
+    )
     wrong = [verdict for verdict in result.verdicts if not verdict.ok]
     console.print(
         "Every outcome is right." if result.right else f"{len(wrong)} outcomes are wrong."

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from voicebot import bootstrap
@@ -52,6 +53,7 @@ class Result:
     suppressed: list[dict[str, object]] = field(default_factory=list)
     pbx: str = "direct"
     asr: str = ""
+    calls: Path = Path()
     seconds: float = 0.0
 
     @property
@@ -104,7 +106,7 @@ class Rehearsal:
 
     def run(self, watcher: Watcher) -> Result:
         """Both campaigns, the second as if a day had passed."""
-        result = Result()
+        result = Result(calls=self._settings.home / "calls")
         with stage(
             self._settings,
             self.cast,
