@@ -22,6 +22,11 @@ SURE_OF_A_GREETING = 0.85
 """A demand to stop that takes the place of a greeting is understood at least so surely."""
 
 
+SURELY_HEARD = 0.7
+"""Of words less surely recognised, said before we have said any, only a demand to stop counts:
+nobody says "no" to who has not spoken, and a short "hello" is what telephones garble most."""
+
+
 @dataclass(slots=True)
 class Hearing:
     """Hands words on."""
@@ -106,7 +111,9 @@ class Hearing:
         first_s = self.talk.first_said_s
         outbound = self.talk.order.direction == "outbound"
         early = outbound and (first_s is None or heard.to_s <= first_s)
-        if early and meaning.opt_out and meaning.confidence < SURE_OF_A_GREETING:
+        guessed = heard.confidence < SURELY_HEARD and not meaning.opt_out
+        doubtful = meaning.opt_out and meaning.confidence < SURE_OF_A_GREETING
+        if early and (guessed or doubtful) and meaning.intent is not Intent.EMERGENCY:
             return replace(meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None)
         return meaning
 

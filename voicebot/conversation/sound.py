@@ -17,7 +17,6 @@ _FFT: Final = 512
 _FRAME: Final = RATE_HZ // 50
 _WINDOW: Final = np.hanning(2 * _FRAME).astype(np.float32)
 _HERTZ: Final = RATE_HZ / _FFT
-_VOICE: Final = round(300 / _HERTZ)
 _BODY: Final = round(500 / _HERTZ)
 _BRIGHT: Final = round(1500 / _HERTZ)
 _LAGS: Final = slice(RATE_HZ // 400, RATE_HZ // 70)  # a voice's pitch: 70 to 400 Hz
@@ -30,8 +29,7 @@ class Sound:
     """Measures of the last 40 ms, told every 20 ms.
 
     `level_db`: RMS of the last 20 ms, dB below full scale.
-    `power`: mean square of the last 40 ms above 300 Hz, where a telephone's band begins: the
-    fundamental of a voice, which some lines carry and some do not, is left out.
+    `power`: mean square of the last 40 ms.
     `body_power`, `bright_power`: the parts of `power` above 500 and above 1500 Hz.
     `periodicity`: highest normalised autocorrelation at the lag of a voice's pitch, 0 to 1
     (Boersma 1993: the windowed autocorrelation divided by the window's own).
@@ -79,7 +77,7 @@ class SoundMeter:
         scale = 2 / (_FFT * _WINDOW_POWER)
         return Sound(
             level_db=loudness,
-            power=float(spectrum[_VOICE:].sum()) * scale,
+            power=total * scale,
             body_power=float(spectrum[_BODY:].sum()) * scale,
             bright_power=float(spectrum[_BRIGHT:].sum()) * scale,
             periodicity=_periodicity(spectrum),

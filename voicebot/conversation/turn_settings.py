@@ -28,8 +28,9 @@ class TurnSettings:
     onset_reach_s: float = 0.3
     """The first sound is looked for so far before speech was noticed."""
 
-    barge_in_s: float = 0.25
-    """Speech over our prompt that has lasted so long stops it."""
+    barge_in_s: float = 0.2
+    """Speech over our prompt that has lasted so long stops it; 0.25 is promised, and the way back
+    to the person's ear takes the rest."""
 
     speech_density: float = 0.6
     """Words have short silences inside; this share of `barge_in_s` must be sound."""
@@ -37,10 +38,10 @@ class TurnSettings:
     hum_s: float = 0.7
     """A hum ("mhm", "угу") that lasts this long is speech after all."""
 
-    hum_body: float = 0.25
+    hum_body: float = 0.04
     """In no frame has a hum more energy above 500 Hz than this share of its mean energy."""
 
-    hum_bright: float = 0.04
+    hum_bright: float = 0.012
     """In no frame has a hum more energy above 1500 Hz than this share of its mean energy."""
 
     voiced: float = 0.5

@@ -1,6 +1,7 @@
 """One SIP call as pjsua2 sees it; every method and callback runs on the endpoint's thread."""
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 NORMAL_CLEARING = 16  # Q.850
 FLOWING = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 KEY_MS = 160
+TOO_MANY = 70010  # PJ_ETOOMANY: every call slot of the library is taken
+SLOT_PATIENCE_S = 3.0  # the slot of a call that just ended is free within this time
+SLOT_RETRY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,21 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     def invite(self, uri: str, headers: Mapping[str, str]) -> None:
         """Call that URI. A call that cannot even be sent ends as FAILED."""
+        self._watch.sent()
+        self._invite(uri, headers, time.monotonic() + SLOT_PATIENCE_S)
+
+    def _invite(self, uri: str, headers: Mapping[str, str], until: float) -> None:
+        """Try until the library has let go of the slot of the call before."""
         prm = pj.CallOpParam(True)
         prm.opt.videoCount = 0
         for name, value in headers.items():
             add_header(prm, name, value)
-        self._watch.sent()
         try:
             self.makeCall(uri, prm)
         except pj.Error as error:
+            if error.status == TOO_MANY and time.monotonic() < until and not self.progress.over:
+                self._endpoint.later(SLOT_RETRY_S, lambda: self._invite(uri, headers, until))
+                return
             log.error("an INVITE could not be sent: status %s", error.status)
             self._ended(0, "")
             self._endpoint.forget(self._key, self.serial)
