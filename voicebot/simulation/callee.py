@@ -29,6 +29,7 @@ from voicebot.simulation.stage import Stage
 
 log = logging.getLogger(__name__)
 
+KEPT_FREE = 2  # one call to say that it is full, one that ended and still holds its slot
 FULL = 503  # the next machine of the carrier is to be tried
 UNALLOCATED = (404, 1)  # SIP code and Q.850 cause of a number nobody has
 LIMITS = Limits(ring_s=60.0, talk_s=240.0)
@@ -111,7 +112,7 @@ class Callee:
         return self._accounts[user]
 
     def _answer(self, invitation: Invitation, leg: SipLeg) -> Deliver:
-        if len(self._endpoint.calls) >= self._endpoint.capacity - 1:  # one is kept to say so
+        if len(self._endpoint.calls) >= self._endpoint.capacity - KEPT_FREE:
             leg.reject(FULL)
             return _unheard
         found = scenario.part_for(invitation.called, scenario.read(self._config.scenario))

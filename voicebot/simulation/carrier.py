@@ -16,7 +16,7 @@ from voicebot.simulation.persona import Caller
 from voicebot.simulation.scenario import Part
 
 START_S = 20.0
-CALLS_A_PROCESS = 3  # the wheel carries 4; the fourth says that the others are taken
+CALLS_A_PROCESS = 2  # the wheel carries 4, and `callee.KEPT_FREE` of them are kept free
 STOP_S = 5.0
 
 

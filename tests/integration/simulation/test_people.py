@@ -16,7 +16,7 @@ from voicebot.conversation.ports import (
     LegRinging,
 )
 from voicebot.simulation.callers import BY_KEY, with_hidden_number
-from voicebot.simulation.carrier import Carrier
+from voicebot.simulation.carrier import CALLS_A_PROCESS, Carrier
 
 pytestmark = pytest.mark.sip
 
@@ -140,7 +140,7 @@ def test_a_full_process_says_so_and_lets_the_next_one_be_tried(
     robot: Robot, carrier: Carrier
 ) -> None:
     until_nobody_talks(carrier)
-    waiting = [called(robot, carrier, "rings_out", ring_s=20.0) for _ in range(3)]
+    waiting = [called(robot, carrier, "rings_out", ring_s=20.0) for _ in range(CALLS_A_PROCESS)]
     for line in waiting:
         line.until(LegRinging)
     assert ended(called(robot, carrier, "confirms_by_key")).sip_code == 503
