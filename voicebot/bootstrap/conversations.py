@@ -16,6 +16,7 @@ from voicebot.conversation.call import LiveCall, Parts
 from voicebot.conversation.events import Event, Heard, PromptStarted
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.listening import Listening
+from voicebot.conversation.phrases import said_alike
 from voicebot.conversation.ports import CallOrder, Leg, Signal
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
@@ -63,6 +64,7 @@ class Conversations:
             now=now,
             callback_number=settings.callback_number,
         )
+        self._voice.prepare(session.may_be_said(), session.language)  # while it rings
         parts = Parts(
             session=session,
             leg=leg,
@@ -75,9 +77,14 @@ class Conversations:
         LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
 
     def _warm_up(self, languages: list[str]) -> None:
-        """The first prompt, the first look and the first write are slow; no call shall wait."""
+        """The prompts that every call shares, and the first write: no call shall wait for them."""
         for language in languages:
-            self._voice.prepare([self._settings.seller_in(language)], language)
+            ours: dict[str, object] = {
+                "seller": self._settings.seller_in(language),
+                "callback_number": self._settings.callback_number,
+            }
+            for text in said_alike(self._flows.values(), language, ours):
+                self._voice.say(text, language)
         self._storage.optouts.warm_up()
 
     def _teller(self, attempt_id: str) -> Callable[[Event], None]:

@@ -1,12 +1,15 @@
 """What the engine says by itself in each language, read from phrases.yaml beside this file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from voicebot.conversation.flow_parts import Flow
+from voicebot.conversation.wording import fill, places
 
 LANGUAGES = ("en", "ru")
 
@@ -31,6 +34,14 @@ class Phrases:
 def phrases(language: str) -> Phrases:
     """The phrases of a language; English where there are none."""
     return _all()[language if language in LANGUAGES else "en"]
+
+
+def said_alike(flows: Iterable[Flow], language: str, ours: Mapping[str, object]) -> tuple[str, ...]:
+    """The texts that are the same in every call: only `ours` (the seller, …) are filled in."""
+    own = phrases(language).says.values()
+    of_flows = (w.texts.get(language, "") for flow in flows for _, w in flow.wordings())
+    texts = [t for t in (*own, *of_flows) if t and all(name in ours for name, _ in places(t))]
+    return tuple(dict.fromkeys(fill(text, ours, language) for text in texts))
 
 
 @cache

@@ -77,6 +77,12 @@ class Session:
         """The language spoken now; it may change during the call."""
         return self._talk.language
 
+    def may_be_said(self) -> tuple[str, ...]:
+        """The flow's texts with this call's values in them, in the order of the flow."""
+        talk = self._talk
+        texts = [talk.wording(wording) for _, wording in talk.flow.wordings()]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
     @property
     def ended(self) -> bool:
         """True once the dialogue asked to hang up, or the call was over."""
