@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from voicebot.adapters.speech.engine import Engine
+from voicebot.adapters.speech.offline import hear_again
 from voicebot.adapters.speech.voice_activity import SileroDetector
 from voicebot.conversation.events import Heard
 from voicebot.conversation.ports import FRAME_BYTES, FRAME_MS
@@ -34,9 +35,8 @@ class Rehearing:
         heard = []
         for began_s, ended_s in _utterances(pcm, start):
             first = max(0, round((began_s - LEAD_S) / FRAME_S)) * FRAME_BYTES
-            stream = self._engine_for(language).open(language)
-            stream.feed(pcm[first : round(ended_s / FRAME_S + 1) * FRAME_BYTES])
-            words = stream.final()
+            piece = pcm[first : round(ended_s / FRAME_S + 1) * FRAME_BYTES]
+            words = hear_again(self._engine_for(language), piece, language)
             heard.append(Heard(ended_s, words.text, words.confidence, True, began_s, ended_s))
         return heard
 
