@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         ("+1", "+7", "+44", "+49", "+33"), description="number prefixes that may be dialled"
     )
     pbx_max_calls: int = Field(20, description="calls at once through the trunk")
+    calls_begun_per_second: float = Field(
+        2.0,
+        gt=0,
+        description="new calls a second that campaigns begin, so that lines do not all "
+        "listen at the same moment",
+    )
     pbx_calls_per_second: int = Field(5, description="new calls a second through the trunk")
     sip_transport: Literal["udp", "tcp", "tls"] = Field("udp", description="robot to Asterisk")
     srtp: bool = Field(False, description="encrypt the robot's audio to Asterisk")

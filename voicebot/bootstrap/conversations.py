@@ -22,6 +22,7 @@ from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
 from voicebot.conversation.turns import Turns
 from voicebot.settings import Settings
+from voicebot.understanding.phrasebook import phrasebook
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Conversations:
         LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
 
     def _warm_up(self, languages: list[str]) -> None:
-        """The prompts that every call shares, and the first write: no call shall wait for them."""
+        """What every call shares is there before the first: prompts, phrases, a first write."""
         for language in languages:
             ours: dict[str, object] = {
                 "seller": self._settings.seller_in(language),
@@ -85,6 +86,7 @@ class Conversations:
             }
             for text in said_alike(self._flows.values(), language, ours):
                 self._voice.say(text, language)
+            phrasebook(language)
         self._storage.optouts.warm_up()
 
     def _teller(self, attempt_id: str) -> Callable[[Event], None]:

@@ -14,6 +14,7 @@ from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.attempt import Attempt, Attempted, Wish, zone_of
 from voicebot.dialling.campaign_run import CampaignRun
 from voicebot.dialling.inbound import Inbound
+from voicebot.dialling.pace import Pace
 from voicebot.dialling.ports import Campaign, Lines
 from voicebot.dialling.settling import Settling
 from voicebot.eligibility.rules import decide
@@ -39,6 +40,7 @@ class Office:
     settings: Settings
     storage: Storage
     clock: SystemClock
+    pace: Pace
 
     def flow(self, name: str) -> Flow:
         """A dialogue by name. Raises NotFound, BadFlow."""
@@ -100,6 +102,7 @@ class Office:
             self.clock,
             variables=lambda contact: self.variables(contact, flow),
             lines=lines.capacity if at_once is None else at_once,
+            pace=self.pace.wait,
         )
 
     def complete(self, order: CallOrder) -> CallOrder:
@@ -119,6 +122,6 @@ def office(settings: Settings, ahead: timedelta = timedelta(0)) -> Iterator[Offi
     clock = SystemClock(ahead)
     storage = Storage.open(settings, clock)
     try:
-        yield Office(settings, storage, clock)
+        yield Office(settings, storage, clock, Pace(settings.calls_begun_per_second))
     finally:
         storage.close()

@@ -29,13 +29,16 @@ class CampaignRun:
         clock: Clock,
         variables: Variables,
         lines: int,
+        pace: Callable[[], None] = lambda: None,
     ) -> None:
+        """`pace` returns when the next call may begin."""
         self._campaign = campaign
         self._queue = queue
         self._attempt = attempt
         self._clock = clock
         self._variables = variables
         self._lines = max(1, lines)
+        self._pace = pace
 
     def run_due(
         self,
@@ -52,6 +55,7 @@ class CampaignRun:
                 for entry in entries:
                     wish = self._wish(entry)
                     if wish is not None:
+                        self._pace()
                         under_way[lines.submit(self._attempt.run, wish)] = entry
                 if not under_way:
                     if entries:

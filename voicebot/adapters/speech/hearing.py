@@ -21,7 +21,7 @@ from voicebot.conversation.ports import RATE_HZ, Deliver
 log = logging.getLogger(__name__)
 
 THREADS = 2
-NICENESS = 2
+NICENESS = 4
 SECOND_OF_SILENCE = bytes(RATE_HZ * 2)
 
 EngineFor = Callable[[str], Engine]

@@ -13,7 +13,7 @@ from voicebot.adapters.speech.loudness import RATE_HZ, for_the_line, read_wav, w
 from voicebot.conversation.ports import Prompt
 from voicebot.errors import DiskFull
 
-_MADE_AS: Final = "1"  # raised when the same rendering is made fit for the line differently
+_MADE_AS: Final = "2"  # raised when the same rendering is made fit for the line differently
 _HEADER_BYTES: Final = 44
 _BYTES_PER_SECOND: Final = RATE_HZ * 2
 

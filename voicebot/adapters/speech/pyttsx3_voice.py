@@ -3,8 +3,9 @@
 Run as a module, this is the rendering process.
 """
 
+import ctypes
 import sys
-import time
+import wave
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +15,6 @@ from voicebot.errors import SpeechError, VoiceMissing
 
 WORDS_PER_MINUTE: Final = 170
 _VOICES: Final = {"en": "gmw/en-us", "ru": "zle/ru"}
-_TRIES: Final = 5
-_MOMENTS: Final = 100
-_MOMENT_S: Final = 0.002
 
 
 class Pyttsx3Voice:
@@ -43,53 +41,61 @@ class Pyttsx3Voice:
 
 
 class _Engine:
-    """The child's side; pyttsx3 is imported here alone."""
+    """The child's side: pyttsx3's binding of espeak-ng, which here speaks within the call.
+
+    pyttsx3's own loop has espeak-ng speak in a thread, and cancels now and then what that thread
+    has not begun: a prompt then comes out silent, or at another pace.
+    """
 
     def __init__(self) -> None:
-        self._engine: Any = None
-        self._finished = False
+        self._espeak: Any = None
+        self._rate_hz = 0
+        self._pcm = bytearray()
 
     def render(self, request: Request) -> None:
-        engine = self._engine = self._engine or self._start()
-        self._take_on(engine, request["voice"])
-        self._finished = False
-        engine.save_to_file(request["text"], request["path"])
-        engine.runAndWait()
-        while not self._finished:
-            time.sleep(_MOMENT_S)
+        espeak = self._espeak = self._espeak or self._start()
+        self._pcm.clear()
+        done = espeak.EE_OK
+        for result in (
+            espeak.SetVoiceByName(request["voice"].encode()),
+            espeak.SetParameter(espeak.RATE, WORDS_PER_MINUTE, 0),
+            espeak.Synth(request["text"], flags=espeak.CHARS_UTF8 | espeak.ENDPAUSE),
+        ):
+            if result != done:
+                raise SpeechError(f"espeak-ng refused a text (error {result})", "install it anew")
+        if not self._pcm:
+            raise SpeechError("espeak-ng spoke nothing", "change the text")
+        with wave.open(request["path"], "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(2)
+            wav.setframerate(self._rate_hz)
+            wav.writeframes(bytes(self._pcm))
 
     def _start(self) -> Any:
-        engine = _open()
-        engine.connect("finished-utterance", self._on_finished)
-        engine.runAndWait()  # until its loop ran once, pyttsx3 only queues what it is told
-        return engine
+        espeak = _binding()
+        self._rate_hz = espeak.Initialize(espeak.AUDIO_OUTPUT_SYNCHRONOUS)
+        if self._rate_hz <= 0:
+            raise _missing()
+        espeak.SetSynthCallback(self._take)
+        return espeak
 
-    def _on_finished(self, name: str, completed: bool) -> None:  # noqa: ARG002
-        self._finished = True
-
-    def _take_on(self, engine: Any, voice: str) -> None:
-        """Set voice and rate, and wait for them: the end of pyttsx3's loop cancels whatever
-        espeak-ng has not taken in by then, and it takes the rate in a thread of its own.
-        """
-        wanted = (voice, WORDS_PER_MINUTE)
-        for _ in range(_TRIES):
-            engine.setProperty("voice", voice)
-            engine.setProperty("rate", WORDS_PER_MINUTE)
-            for _ in range(_MOMENTS):
-                if (engine.getProperty("voice"), engine.getProperty("rate")) == wanted:
-                    return
-                time.sleep(_MOMENT_S)
-        raise SpeechError(f"espeak-ng does not take the voice {voice}", "install it anew")
+    def _take(self, samples: Any, count: int, events: Any) -> int:  # noqa: ARG002
+        if count > 0:
+            self._pcm += ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+        return 0
 
 
-def _open() -> Any:
-    import pyttsx3
-
+def _binding() -> Any:
     try:
-        return pyttsx3.init("espeak")
+        from pyttsx3.drivers import _espeak
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        install = "brew install" if sys.platform == "darwin" else "sudo apt-get install -y"
-        raise VoiceMissing("espeak-ng is not installed", f"run: {install} espeak-ng") from error
+        raise _missing() from error
+    return _espeak
+
+
+def _missing() -> VoiceMissing:
+    install = "brew install" if sys.platform == "darwin" else "sudo apt-get install -y"
+    return VoiceMissing("espeak-ng is not installed", f"run: {install} espeak-ng")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 IDLE_S: Final = 120.0
 """A child that was asked nothing for so long ends and gives its memory back."""
 
+NICENESS: Final = 5
+"""Audio goes first; Linux weighs this only within one session, so the child stays in ours."""
+
 _PATIENCE_S: Final = 15.0
 _PATIENCE_PER_CHARACTER_S: Final = 0.1
 _LONGEST_REPLY: Final = 4096
@@ -97,7 +100,7 @@ class RenderingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                process_group=0,  # Ctrl-C at the terminal is not meant for it
             )
         return self._child
 
@@ -141,6 +144,7 @@ def serve(render: Callable[[Request], None]) -> None:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     requests = os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+    os.nice(NICENESS)
     while select.select([requests], [], [], IDLE_S)[0]:
         line = requests.readline()
         if not line:

@@ -1,8 +1,10 @@
 """Who speaks: the voice for each language, in front of the cache of prompts."""
 
+import itertools
 import logging
 import queue
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -16,6 +18,11 @@ from voicebot.errors import VoicebotError, VoiceMissing
 log = logging.getLogger(__name__)
 
 Choice = Literal["auto", "pyttsx3", "piper"]
+
+NOTICED_S = 0.25  # a person who waits so long for a prompt takes it for a pause
+AT_ONCE = -1  # before any place in a call
+
+Wanted = tuple[int, int, tuple[str, str] | None]  # place in its call, number of the wish, what
 
 
 class Voices:
@@ -32,31 +39,47 @@ class Voices:
         self._renderers: list[Renderer] = [Pyttsx3Voice()]
         if choice == "piper" or (choice == "auto" and piper_is_installed()):
             self._renderers.insert(0, PiperVoice())
-        self._wanted: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._wanted: queue.PriorityQueue[Wanted] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._preparing: threading.Thread | None = None
+        self._nobody_waits = threading.Event()
+        self._nobody_waits.set()
 
     def say(self, text: str, language: str) -> Prompt:
         """Render, or find in the cache. Raises VoiceMissing, SpeechError or DiskFull."""
-        return self._cache.prompt(text, language, self._renderer(language))
+        asked = time.monotonic()
+        self._nobody_waits.clear()
+        try:
+            return self._cache.prompt(text, language, self._renderer(language))
+        finally:
+            self._nobody_waits.set()
+            if (waited := time.monotonic() - asked) > NOTICED_S:
+                log.info("a prompt took %.2f s to render while it was waited for", waited)
 
     def prepare(self, texts: Iterable[str], language: str) -> None:
-        """Render in the background what may have to be said soon; returns at once."""
-        for text in texts:
-            self._wanted.put((text, language))
+        """Render in the background what may have to be said soon; returns at once.
+
+        The texts stand in the order in which a call says them: the first ones of every call are
+        rendered before the later ones of any.
+        """
+        for place, text in enumerate(texts):
+            self._wanted.put((place, next(self._numbers), (text, language)))
         if self._preparing is None:
             self._preparing = threading.Thread(target=self._prepare, name="prompts", daemon=True)
             self._preparing.start()
 
     def close(self) -> None:
         """End the processes of the voices."""
-        self._wanted.put(None)
+        self._wanted.put((AT_ONCE, next(self._numbers), None))
         for renderer in self._renderers:
             renderer.close()
 
     def _prepare(self) -> None:
-        while (wanted := self._wanted.get()) is not None:
+        while (wanted := self._wanted.get()[2]) is not None:
+            self._nobody_waits.wait(1.0)  # whoever waits for a prompt comes first
+            text, language = wanted
             try:
-                self.say(*wanted)
+                self._cache.prompt(text, language, self._renderer(language))
             except VoicebotError:
                 log.warning("a prompt could not be prepared", exc_info=True)
 
