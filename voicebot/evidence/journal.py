@@ -1,8 +1,12 @@
 """The journal's chain: every record holds the hash of the one before it.
 
-A record's hash is SHA-256 over the canonical JSON of [seq, at, kind, commitment, prev], and the
-commitment is SHA-256 over the record's random salt and its body. So a body can be taken out of the
-chain for good with its salt, while the commitment stays and the chain still holds.
+A record's hash is SHA-256 over the JSON array [seq, at, kind, body, commitment, prev]. Its `body`
+is canonical JSON without personal data. Personal data lie beside the chain: `commitment` is SHA-256
+over a random salt and them. So they can be taken away for good with their salt, while the
+commitment stays and the chain still holds.
+
+A record with an empty body is hashed without it: the first version of the journal kept every body
+behind a commitment.
 """
 
 import hashlib
@@ -23,16 +27,40 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Personal:
+    """The personal data of a record, canonical JSON, and the hex salt of their commitment."""
+
+    body: str
+    salt: str
+
+    @property
+    def commitment(self) -> str:
+        """What the chain keeps of them: 64 hex digits."""
+        return hashlib.sha256(f"{self.salt}:{self.body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class JournalRecord:
-    """One record. `seq` counts from 1, `at` is aware, `body` is canonical JSON, `salt` is hex."""
+    """One record. `seq` counts from 1, `at` is aware, `body` is canonical JSON.
+
+    `commitment` is empty where there never were personal data; `personal` is None there, and where
+    they were erased.
+    """
 
     seq: int
     at: datetime
     kind: str
     body: str
-    salt: str
+    commitment: str
     prev: str
     hash: str
+    personal: Personal | None = None
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What it says, personal data included as far as they are still kept."""
+        said: dict[str, object] = json.loads(self.body) if self.body else {}
+        return said | (json.loads(self.personal.body) if self.personal else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +78,12 @@ def canonical(body: Mapping[str, object]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def link(head: Head, at: datetime, kind: str, body: str, salt: str) -> JournalRecord:
+def link(
+    head: Head, at: datetime, kind: str, body: str, personal: Personal | None = None
+) -> JournalRecord:
     """The record that follows `head`."""
-    record = JournalRecord(head.seq + 1, at, kind, body, salt, head.hash, "")
+    commitment = personal.commitment if personal else ""
+    record = JournalRecord(head.seq + 1, at, kind, body, commitment, head.hash, "", personal)
     return replace(record, hash=_hash(record))
 
 
@@ -75,11 +106,15 @@ def _wrong(record: JournalRecord, last: Head) -> str:
         return f"record {last.seq + 1} is missing or out of its place"
     if record.prev != last.hash:
         return "it does not follow the record before it"
-    return "" if _hash(record) == record.hash else "it was changed after it was written"
+    if _hash(record) != record.hash:
+        return "it was changed after it was written"
+    if record.personal and record.personal.commitment != record.commitment:
+        return "its personal data were changed after they were written"
+    return ""
 
 
 def _hash(record: JournalRecord) -> str:
-    commitment = hashlib.sha256(f"{record.salt}:{record.body}".encode()).hexdigest()
     moment = record.at.astimezone(UTC).isoformat(timespec="microseconds")
-    line = json.dumps([record.seq, moment, record.kind, commitment, record.prev])
-    return hashlib.sha256(line.encode()).hexdigest()
+    said = (record.body,) if record.body else ()
+    line = [record.seq, moment, record.kind, *said, record.commitment, record.prev]
+    return hashlib.sha256(json.dumps(line).encode()).hexdigest()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from voicebot.evidence.journal import Head, JournalRecord, canonical, link, verify
+from voicebot.evidence.journal import Head, JournalRecord, Personal, canonical, link, verify
 
 START = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 bodies = st.dictionaries(
@@ -17,12 +17,21 @@ bodies = st.dictionaries(
 written = st.lists(st.tuples(st.sampled_from(["decision", "optout"]), bodies), max_size=6)
 
 
+def personal(place: int) -> Personal | None:
+    """Every second record has personal data."""
+    return (
+        Personal(canonical({"number": f"+1202555{place:04}"}), f"{place:032x}")
+        if place % 2
+        else None
+    )
+
+
 def chained(entries: list[tuple[str, dict[str, object]]]) -> list[JournalRecord]:
     records: list[JournalRecord] = []
     for kind, body in entries:
         head = Head(records[-1].seq, records[-1].hash) if records else Head()
         at = START + timedelta(seconds=len(records))
-        records.append(link(head, at, kind, canonical(body), f"{len(records):032x}"))
+        records.append(link(head, at, kind, canonical(body), personal(len(records))))
     return records
 
 
@@ -41,7 +50,7 @@ CHANGES = {
     "at": lambda record: replace(record, at=record.at + timedelta(microseconds=1)),
     "kind": lambda record: replace(record, kind=record.kind + "x"),
     "body": lambda record: replace(record, body=record.body + " "),
-    "salt": lambda record: replace(record, salt=record.salt[::-1] + "0"),
+    "commitment": lambda record: replace(record, commitment="f" * 64),
     "prev": lambda record: replace(record, prev="f" * 64),
     "hash": lambda record: replace(record, hash="f" * 64),
     "seq": lambda record: replace(record, seq=record.seq + 1),
@@ -97,7 +106,7 @@ def test_a_record_forged_with_a_right_hash_breaks_what_follows_or_the_head(
     place = data.draw(st.integers(0, len(records) - 1))
     before = head_of(records[:place])
     old = records[place]
-    records[place] = link(before, old.at, old.kind, canonical({"forged": True}), old.salt)
+    records[place] = link(before, old.at, old.kind, canonical({"forged": True}), old.personal)
     assert not verify(records, head).ok
 
 

@@ -1,16 +1,30 @@
 """The journal in the database: one chain, however many processes write."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
-from voicebot.adapters.storage.tables import JournalHeadRow, JournalRow
-from voicebot.evidence.journal import Head, JournalRecord, Verification, canonical, link, verify
+from voicebot.adapters.storage.tables import (
+    JournalHeadRow,
+    JournalPersonalRow,
+    JournalRow,
+    JournalSubjectRow,
+)
+from voicebot.evidence.journal import (
+    Head,
+    JournalRecord,
+    Personal,
+    Verification,
+    canonical,
+    link,
+    verify,
+)
 
 _BATCH = 5000  # records read at a time
 
@@ -34,18 +48,37 @@ class Chain:
         """The number that the next record will have."""
         return self._head.seq + 1
 
-    def append(self, at: datetime, kind: str, body: Mapping[str, object]) -> int:
-        """Write one record; returns its number."""
-        record = link(self._head, at, kind, canonical(body), secrets.token_hex(16))
+    def append(
+        self,
+        at: datetime,
+        kind: str,
+        body: Mapping[str, object],
+        *,
+        personal: Mapping[str, object] | None = None,
+        about: Iterable[str] = (),
+    ) -> int:
+        """Write one record; returns its number.
+
+        `body` stays for good, so it holds nothing personal. `personal` can be erased; `about` are
+        the numbers of the persons by which the record is found again.
+        """
+        kept = Personal(canonical(personal), secrets.token_hex(16)) if personal else None
+        record = link(self._head, at, kind, canonical(body), kept)
         self._session.execute(
             insert(JournalRow).values({name: getattr(record, name) for name in _COLUMNS})
         )
+        if kept:
+            values = {"seq": record.seq, "salt": kept.salt, "body": kept.body}
+            self._session.execute(insert(JournalPersonalRow).values(values))
+        subjects = [{"number": number, "seq": record.seq} for number in dict.fromkeys(about)]
+        if subjects:
+            self._session.execute(insert(JournalSubjectRow), subjects)
         self._session.execute(update(JournalHeadRow).values(seq=record.seq, hash=record.hash))
         self._head = Head(record.seq, record.hash)
         return record.seq
 
 
-_COLUMNS = ("seq", "at", "kind", "body", "salt", "prev", "hash")
+_COLUMNS = ("seq", "at", "kind", "body", "commitment", "prev", "hash")
 
 
 class Journal:
@@ -54,10 +87,18 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, at: datetime, kind: str, body: Mapping[str, object]) -> int:
-        """Write one record in a transaction of its own; returns its number."""
+    def append(
+        self,
+        at: datetime,
+        kind: str,
+        body: Mapping[str, object],
+        *,
+        personal: Mapping[str, object] | None = None,
+        about: Iterable[str] = (),
+    ) -> int:
+        """Write one record in a transaction of its own, as `Chain.append`."""
         with self._database.write() as session:
-            return Chain(session).append(at, kind, body)
+            return Chain(session).append(at, kind, body, personal=personal, about=about)
 
     def records(self, kind: str | None = None) -> Iterator[JournalRecord]:
         """Every record in order, or those of one kind, as they were at one moment."""
@@ -82,9 +123,16 @@ def _head(session: Session) -> Head:
 
 def _records(session: Session, kind: str | None = None) -> Iterator[JournalRecord]:
     columns = [getattr(JournalRow, name) for name in _COLUMNS]
-    query = select(*columns).order_by(JournalRow.seq).execution_options(yield_per=_BATCH)
+    query = (
+        select(*columns, JournalPersonalRow.body, JournalPersonalRow.salt)
+        .join(JournalPersonalRow, JournalPersonalRow.seq == JournalRow.seq, isouter=True)
+        .order_by(JournalRow.seq)
+        .execution_options(yield_per=_BATCH)
+    )
     if kind is not None:
         query = query.where(JournalRow.kind == kind)
     with closing(session.execute(query)) as rows:
         for row in rows:
-            yield JournalRecord(*row)
+            *chained, body, salt = row
+            personal = None if salt is None else Personal(body, salt)
+            yield replace(JournalRecord(*chained), personal=personal)

@@ -1,0 +1,51 @@
+"""Every table, typed; the migrations build exactly these."""
+
+from voicebot.adapters.storage.tables.base import RowId, Table, UtcTime
+from voicebot.adapters.storage.tables.calls import AttemptRow, CampaignRow, EntryRow
+from voicebot.adapters.storage.tables.consents import (
+    ComplaintRow,
+    ConsentEventRow,
+    ConsentRow,
+    ConsentStateRow,
+    ConsentUseRow,
+)
+from voicebot.adapters.storage.tables.contacts import ContactList, ContactRow
+from voicebot.adapters.storage.tables.journal import (
+    JournalHeadRow,
+    JournalPersonalRow,
+    JournalRow,
+    JournalSubjectRow,
+)
+from voicebot.adapters.storage.tables.persons import LikenessRow, PersonNumberRow
+from voicebot.adapters.storage.tables.suppressions import (
+    ErasedRow,
+    OptOutRow,
+    RegistryRow,
+    SuppressionRow,
+)
+
+__all__ = [
+    "AttemptRow",
+    "CampaignRow",
+    "ComplaintRow",
+    "ConsentEventRow",
+    "ConsentRow",
+    "ConsentStateRow",
+    "ConsentUseRow",
+    "ContactList",
+    "ContactRow",
+    "EntryRow",
+    "ErasedRow",
+    "JournalHeadRow",
+    "JournalPersonalRow",
+    "JournalRow",
+    "JournalSubjectRow",
+    "LikenessRow",
+    "OptOutRow",
+    "PersonNumberRow",
+    "RegistryRow",
+    "RowId",
+    "SuppressionRow",
+    "Table",
+    "UtcTime",
+]

@@ -1,0 +1,93 @@
+"""Campaigns, their queues, and call attempts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voicebot.adapters.storage.tables.base import RowId, Table
+
+
+class CampaignRow(Table):
+    """A list called with one flow for one purpose."""
+
+    __tablename__ = "campaigns"
+
+    campaign_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    flow: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    starts_at: Mapped[datetime | None]
+
+
+class EntryRow(Table):
+    """A contact's place in a campaign: WAITING, TAKEN, DONE or LEFT_ALONE."""
+
+    __tablename__ = "campaign_entries"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number", name="uq_campaign_entries_number"),
+        Index("ix_campaign_entries_due", "campaign_id", "state", "callback", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.campaign_id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    number: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    callback: Mapped[bool]
+    not_before: Mapped[datetime]
+    why: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[list[str] | None]
+    taken_by: Mapped[str | None] = mapped_column(String(80))
+    attempt_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class AttemptRow(Table):
+    """A call attempt: OPEN from its decision until its one record is settled.
+
+    The partial unique index is the claim: one open outbound attempt for each number. `source`
+    names the imported history it came from, empty for our own calls.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        Index("ix_attempts_number_at", "number", "at"),
+        Index("ix_attempts_campaign_at", "campaign_id", "at"),
+        Index("ix_attempts_at", "at"),
+        Index(
+            "uq_attempts_claim",
+            "number",
+            unique=True,
+            sqlite_where=text("state = 'OPEN' AND direction = 'outbound'"),
+            postgresql_where=text("state = 'OPEN' AND direction = 'outbound'"),
+        ),
+    )
+
+    attempt_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str | None] = mapped_column(String(80))
+    decision_id: Mapped[str | None] = mapped_column(String(64))
+    number: Mapped[str | None] = mapped_column(String(16))
+    target: Mapped[str] = mapped_column(Text)
+    direction: Mapped[str] = mapped_column(String(16))
+    campaign_id: Mapped[str | None] = mapped_column(String(64))
+    flow: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    order: Mapped[dict[str, Any] | None]
+    settled_at: Mapped[datetime | None]
+    settled_seq: Mapped[int | None] = mapped_column(BigInteger)
+    network_result: Mapped[str | None] = mapped_column(String(32))
+    sip_code: Mapped[int | None]
+    answered: Mapped[bool | None]
+    answered_by: Mapped[str | None] = mapped_column(String(32))
+    disposition: Mapped[str | None] = mapped_column(String(32), index=True)
+    refusal_kind: Mapped[str | None] = mapped_column(String(32))
+    record: Mapped[dict[str, Any] | None]
+    channel: Mapped[str] = mapped_column(String(16), server_default="VOICE")
+    source: Mapped[str] = mapped_column(String(64), server_default="")

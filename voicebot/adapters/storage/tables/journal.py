@@ -1,0 +1,59 @@
+"""The journal: the chain, and beside it the personal data that the chain only commits to."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voicebot.adapters.storage.tables.base import Table
+
+
+class JournalRow(Table):
+    """One record of the hash chain; `body` is canonical JSON without personal data.
+
+    `commitment` is the salted hash of the record's personal data, empty where it has none.
+    """
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    commitment: Mapped[str] = mapped_column(String(64))
+    prev: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalPersonalRow(Table):
+    """The personal data of one record and their salt; gone once the person was erased."""
+
+    __tablename__ = "journal_personal"
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("journal.seq"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str] = mapped_column(String(32))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class JournalSubjectRow(Table):
+    """Whom a record is about, by number: the way from a person to their records."""
+
+    __tablename__ = "journal_subjects"
+    __table_args__ = (Index("ix_journal_subjects_seq", "seq"),)
+
+    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    seq: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("journal.seq"), primary_key=True, autoincrement=False
+    )
+
+
+class JournalHeadRow(Table):
+    """The chain's last record, one row; writers hold its lock, so that there is one chain."""
+
+    __tablename__ = "journal_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
