@@ -16,9 +16,20 @@ class Recording(StrEnum):
     AGREED = "AGREED"  # everybody has agreed before; else no audio is kept
 
 
+HOLIDAYS = 7
+"""Stands among the days of `Hours` for public holidays."""
+
+NO_LIMIT = 1_000_000
+"""A count that is never reached: the place sets none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Calls may begin in [begins, ends) of these days (0 Monday … 6 Sunday), local time."""
+    """Calls may take place in [begins, ends) of these days (0 Monday … 6 Sunday), local time.
+
+    `ends` 00:00 is the midnight that ends the day. Where some hours name HOLIDAYS, a call on a
+    public holiday must suit both them and those of the weekday.
+    """
 
     days: frozenset[int]
     begins: time
@@ -55,7 +66,9 @@ class Terms:
     `banned` says why no robot may call for this purpose at all, empty where one may. Any of `bases`
     permits; CONTRACT is had by customers without a consent, EXEMPTION by everybody, the others only
     by a consent on record. `abandoned_share` is the ceiling of abandoned among live-answered calls
-    over `abandoned_within`. `channels` are those by which the same notice may go instead.
+    over `abandoned_within`. `channels` are those by which the same notice may go instead. After a
+    refusal the place asks for `silence_after_refusal`, after a call that was answered by a person
+    for `pause_after_talk`, both counted from that call to the next for the same purpose.
     """
 
     profiles: tuple[str, ...]  # "US", "US-WA", …
@@ -74,4 +87,6 @@ class Terms:
     registries: tuple[RegistryDuty, ...]
     recording: Recording
     channels: tuple[Channel, ...]
-    sources: Mapping[str, str] = field(default_factory=dict)
+    silence_after_refusal: timedelta = timedelta(0)
+    pause_after_talk: timedelta = timedelta(0)
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
