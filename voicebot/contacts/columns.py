@@ -21,6 +21,23 @@ NAMES: dict[str, tuple[str, ...]] = {
         "external id",
         "внешний номер", "внешний ид", "внешний id", "внешний идентификатор", "ид",
     ),
+    "relation": ("relation", "relationship", "отношение", "отношения"),
+    "relation_since": (
+        "relation since", "customer since", "relationship since", "отношения с", "клиент с",
+    ),
+    "confirmed": ("confirmed", "подтвержден", "подтверждено", "контакт подтвержден"),
+    "ended": (
+        "relationship ended", "relation ended",
+        "отношения прекращены", "отношения завершены", "договор расторгнут",
+    ),
+    "consent": ("consent", "согласие"),
+    "consent_basis": ("consent basis", "legal basis", "основание согласия", "правовое основание"),
+    "consent_at": (
+        "consent at", "consent date", "consent given at", "дата согласия", "согласие дано",
+    ),
+    "consent_wording": ("consent wording", "consent text", "текст согласия"),
+    "consent_method": ("consent method", "способ согласия", "как получено согласие"),
+    "consent_purposes": ("consent purposes", "цели согласия"),
 }  # fmt: skip
 _MEANING = {name: field for field, names in NAMES.items() for name in names}
 

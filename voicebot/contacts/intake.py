@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voicebot.contacts import values
+from voicebot.contacts import listed_consent, relations, values
 from voicebot.contacts.columns import Columns, names_number
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.list_file import ListFile, Torn
 from voicebot.contacts.listed import Listed, Rejected
+from voicebot.contacts.listed_consent import ListedConsent
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
 
@@ -23,6 +24,16 @@ _READ: dict[str, Callable[[str], Any]] = {
     "email": str,
     "birth_date": values.birth_date,
     "external_id": str,
+    "relation": relations.relation,
+    "relation_since": relations.moment,
+    "confirmed": relations.yes_or_no,
+    "ended": relations.ended,
+    "consent": relations.yes_or_no,
+    "consent_basis": listed_consent.basis,
+    "consent_at": relations.moment,
+    "consent_wording": str,
+    "consent_method": str,
+    "consent_purposes": listed_consent.purposes,
 }
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 _TORN = "its quotation marks do not match"
@@ -68,14 +79,16 @@ def _contacts(
             yield from (Rejected(row + more, _TORN) for more in range(cells.rows))
             continue
         try:
-            contact = _contact(cells, columns, country)
+            contact, consent = _contact(cells, columns, country)
         except BadValue as error:
             yield Rejected(row, str(error))
         else:
-            yield Listed(row, contact)
+            yield Listed(row, contact, consent)
 
 
-def _contact(cells: list[str], columns: Columns, country: str | None) -> Contact:
+def _contact(
+    cells: list[str], columns: Columns, country: str | None
+) -> tuple[Contact, ListedConsent | None]:
     if len(cells) != columns.width:
         cells = _fitted(cells, columns.width)
     _refuse_unreadable(cells)
@@ -90,7 +103,9 @@ def _contact(cells: list[str], columns: Columns, country: str | None) -> Contact
     attributes = {
         name: text for place, name in columns.attributes if (text := cells[place].strip())
     }
-    return Contact(number=number, attributes=attributes, **fields)
+    consent = listed_consent.taken(fields)
+    fields |= relations.stand(fields)
+    return Contact(number=number, attributes=attributes, **fields), consent
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

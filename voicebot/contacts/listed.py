@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from voicebot.contacts.contact import Contact
+from voicebot.contacts.listed_consent import ListedConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Listed:
 
     row: int
     contact: Contact
+    consent: ListedConsent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,22 @@ def read_plain(text: str) -> PhoneNumber | None:
     """The number of a text such as +12025550123; None where it must be read with care."""
     if _E164.fullmatch(text) is None:
         return None
+    code = country_code(text)
+    if not code:
+        return None
+    lengths, prefix = _plan(code)
+    national = text[1 + len(str(code)) :]
+    plain = len(national) in lengths and national[0] != "0"
+    return PhoneNumber(text) if plain and not _matches(prefix, national) else None
+
+
+def country_code(e164: str) -> int:
+    """The country calling code at the beginning of +12025550123; 0 where there is none."""
     for digits in (2, 3, 4):
-        if int(text[1:digits]) in COUNTRY_CODE_TO_REGION_CODE:
-            lengths, prefix = _plan(int(text[1:digits]))
-            national = text[digits:]
-            plain = len(national) in lengths and national[0] != "0"
-            return PhoneNumber(text) if plain and not _matches(prefix, national) else None
-    return None
+        code = int(e164[1:digits])
+        if code in COUNTRY_CODE_TO_REGION_CODE:
+            return code
+    return 0
 
 
 @cache
