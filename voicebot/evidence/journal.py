@@ -1,9 +1,12 @@
 """The journal's chain: every record holds the hash of the one before it.
 
 A record's hash is SHA-256 over the JSON array [seq, at, kind, body, commitment, prev]. Its `body`
-is canonical JSON without personal data. Personal data lie beside the chain: `commitment` is SHA-256
-over a random salt and them. So they can be taken away for good with their salt, while the
-commitment stays and the chain still holds.
+is canonical JSON without personal data. Personal data lie beside the chain, one part for each
+person: a part's commitment is SHA-256 over a random salt and the part, and `commitment` holds them
+all, commas between. So a part can be taken away for good with its salt, while its commitment stays
+and the chain still holds.
+
+A part that is missing must be named, as `removed`, by a later record of an erasure or of retention.
 
 A record with an empty body is hashed without it: the first version of the journal kept every body
 behind a commitment.
@@ -11,8 +14,8 @@ behind a commitment.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 GENESIS = "0" * 64  # what the first record has before it
@@ -28,23 +31,27 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The personal data of a record, canonical JSON, and the hex salt of their commitment."""
+    """One person's data in a record, canonical JSON, and the hex salt of their commitment.
+
+    `number` says whose they are; empty where the part is of everybody the record is about.
+    """
 
     body: str
     salt: str
+    number: str = ""
 
     @property
     def commitment(self) -> str:
         """What the chain keeps of them: 64 hex digits."""
-        return hashlib.sha256(f"{self.salt}:{self.body}".encode()).hexdigest()
+        return commitment_of(self.salt, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRecord:
     """One record. `seq` counts from 1, `at` is aware, `body` is canonical JSON.
 
-    `commitment` is empty where there never were personal data; `personal` is None there, and where
-    they were erased.
+    `personal` has an item for each commitment, None where that part was erased; `commitment` is
+    empty where there never were personal data.
     """
 
     seq: int
@@ -54,23 +61,20 @@ class JournalRecord:
     commitment: str
     prev: str
     hash: str
-    personal: Personal | None = None
+    personal: tuple[Personal | None, ...] = ()
 
     @property
     def content(self) -> dict[str, object]:
         """What it says, personal data included as far as they are still kept."""
         said: dict[str, object] = json.loads(self.body) if self.body else {}
-        return said | (json.loads(self.personal.body) if self.personal else {})
+        for part in self.personal:
+            said |= json.loads(part.body) if part else {}
+        return said
 
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What a look through the chain found; `first_bad` is the number of the first broken record."""
-
-    records: int
-    ok: bool
-    first_bad: int | None = None
-    why: str = ""
+    @property
+    def erased(self) -> bool:
+        """True if personal data of it were taken away."""
+        return None in self.personal
 
 
 def canonical(body: Mapping[str, object]) -> str:
@@ -78,43 +82,26 @@ def canonical(body: Mapping[str, object]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def commitment_of(salt: str, body: str) -> str:
+    """The commitment to a part: 64 hex digits."""
+    return hashlib.sha256(f"{salt}:{body}".encode()).hexdigest()
+
+
 def link(
-    head: Head, at: datetime, kind: str, body: str, personal: Personal | None = None
+    head: Head, at: datetime, kind: str, body: str, personal: Sequence[Personal] = ()
 ) -> JournalRecord:
     """The record that follows `head`."""
-    commitment = personal.commitment if personal else ""
-    record = JournalRecord(head.seq + 1, at, kind, body, commitment, head.hash, "", personal)
-    return replace(record, hash=_hash(record))
+    seq, commitment = head.seq + 1, ",".join(part.commitment for part in personal)
+    made = hash_of(seq, at, kind, body, commitment, head.hash)
+    return JournalRecord(seq, at, kind, body, commitment, head.hash, made, tuple(personal))
 
 
-def verify(records: Iterable[JournalRecord], head: Head) -> Verification:
-    """Walk the chain from its first record to `head`; stops at the first record that is broken."""
-    last, count = Head(), 0
-    for record in records:
-        count += 1
-        wrong = _wrong(record, last)
-        if wrong:
-            return Verification(count, False, last.seq + 1, wrong)
-        last = Head(record.seq, record.hash)
-    if last != head:
-        return Verification(count, False, last.seq + 1, "the chain ends before its recorded head")
-    return Verification(count, True)
-
-
-def _wrong(record: JournalRecord, last: Head) -> str:
-    if record.seq != last.seq + 1:
-        return f"record {last.seq + 1} is missing or out of its place"
-    if record.prev != last.hash:
-        return "it does not follow the record before it"
-    if _hash(record) != record.hash:
-        return "it was changed after it was written"
-    if record.personal and record.personal.commitment != record.commitment:
-        return "its personal data were changed after they were written"
-    return ""
-
-
-def _hash(record: JournalRecord) -> str:
-    moment = record.at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = (record.body,) if record.body else ()
-    line = [record.seq, moment, record.kind, *said, record.commitment, record.prev]
+def hash_of(seq: int, at: datetime, kind: str, body: str, commitment: str, prev: str) -> str:
+    """A record's hash: 64 hex digits."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    line = (
+        [seq, moment, kind, body, commitment, prev]
+        if body
+        else [seq, moment, kind, commitment, prev]
+    )
     return hashlib.sha256(json.dumps(line).encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Contacts in the database: lists come in whole or not at all."""
 
-import json
 import os
 import signal
 import subprocess
@@ -84,7 +83,7 @@ def test_an_import_that_breaks_off_leaves_nothing(storage: Storage) -> None:
         storage.contacts.import_list(breaking(), "people.csv")
     assert storage.contacts.count() == 0
     assert list(storage.contacts.every()) == []
-    assert list(storage.journal.records("contacts")) == []
+    assert list(storage.journal.records("import")) == []
     assert storage.contacts.import_list(rows(3), "people.csv").accepted == 3
 
 
@@ -149,8 +148,9 @@ def storage_lists(storage: Storage) -> list[object]:
 
 def test_an_import_is_journalled_with_its_counts(storage: Storage) -> None:
     storage.contacts.import_list([*rows(2), Rejected(9, "no number")], "people.csv")
-    (entry,) = storage.journal.records("contacts")
-    body = json.loads(entry.body)
+    (entry,) = storage.journal.records("import")
+    assert "people.csv" not in entry.body
+    body = entry.content
     assert (body["file"], body["accepted"], body["rejected"]) == ("people.csv", 2, 1)
 
 

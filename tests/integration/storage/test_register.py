@@ -92,7 +92,7 @@ def test_a_list_is_taken_in_once_however_often_it_is_imported(storage: Storage) 
     (found,) = storage.optouts.find(numbers[0])
     assert found.scope is OptOutScope.GLOBAL
     assert "national" in found.reason
-    assert [entry["entered"] for entry in journalled(storage, "optout_list")] == [5000, 100, 100]
+    assert [entry["entered"] for entry in journalled(storage, "import")] == [5000, 100, 100]
 
 
 def test_the_newest_optouts_come_first_and_can_be_limited(storage: Storage) -> None:

@@ -26,6 +26,7 @@ from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import OpenAttempt
 from voicebot.eligibility.decision import Decision
 from voicebot.eligibility.facts import Facts
+from voicebot.evidence.parting import part_call
 from voicebot.outcomes.consequences import Consequence
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
@@ -111,8 +112,15 @@ class CallBooks:
             now = self._clock.now()
             _fill(attempt, record, now, chain.next_seq)
             followed = apply(session, record, consequences, now, chain.next_seq)
-            body = {"attempt_id": record.attempt_id, "record": record.as_json()}
-            chain.append(now, "outcome", body | {"consequences": followed})
+            opened, personal = part_call(record.as_json())
+            body = {"attempt_id": record.attempt_id, "record": opened, "consequences": followed}
+            chain.append(
+                now,
+                "outcome",
+                body,
+                personal={"number": record.number, "call": personal},
+                about=_numbers(record),
+            )
 
     def open_attempts(self) -> list[OpenAttempt]:
         """Attempts begun and never settled, oldest first, but for those another process holds."""
@@ -196,6 +204,12 @@ def _fill(attempt: AttemptRow, record: CallRecord, now: datetime, seq: int) -> N
     attempt.disposition = str(outcome.disposition)
     attempt.refusal_kind = str(outcome.refusal_kind) if outcome.refusal_kind else None
     attempt.record = record.as_json()
+
+
+def _numbers(record: CallRecord) -> list[str]:
+    """Whom the call is about: who was called, and whose number they asked to leave alone."""
+    optout = record.outcome.opt_out
+    return [number for number in (record.number, optout and optout.number) if number]
 
 
 def _link_entry(session: Session, order: CallOrder) -> None:

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row as Found
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
@@ -16,17 +18,12 @@ from voicebot.adapters.storage.tables import (
     JournalRow,
     JournalSubjectRow,
 )
-from voicebot.evidence.journal import (
-    Head,
-    JournalRecord,
-    Personal,
-    Verification,
-    canonical,
-    link,
-    verify,
-)
+from voicebot.evidence.journal import Head, JournalRecord, Personal, canonical, link
+from voicebot.evidence.verification import Verification, verify
 
 _BATCH = 5000  # records read at a time
+
+Said = Mapping[str, object]
 
 
 class Chain:
@@ -52,33 +49,54 @@ class Chain:
         self,
         at: datetime,
         kind: str,
-        body: Mapping[str, object],
+        body: Said,
         *,
-        personal: Mapping[str, object] | None = None,
+        personal: Said | None = None,
         about: Iterable[str] = (),
+        parts: Mapping[str, Said] | None = None,
     ) -> int:
         """Write one record; returns its number.
 
         `body` stays for good, so it holds nothing personal. `personal` can be erased; `about` are
-        the numbers of the persons by which the record is found again.
+        the numbers of the persons by which the record is found again. What concerns several
+        persons goes into `parts`, each one's by their number, so that one can be erased without
+        the others; the names in them must differ, since a reader sees them as one.
         """
-        kept = Personal(canonical(personal), secrets.token_hex(16)) if personal else None
+        numbers = list(dict.fromkeys([*about, *(parts or {})]))
+        kept = _sealed(personal, numbers, parts or {})
         record = link(self._head, at, kind, canonical(body), kept)
-        self._session.execute(
-            insert(JournalRow).values({name: getattr(record, name) for name in _COLUMNS})
-        )
-        if kept:
-            values = {"seq": record.seq, "salt": kept.salt, "body": kept.body}
-            self._session.execute(insert(JournalPersonalRow).values(values))
-        subjects = [{"number": number, "seq": record.seq} for number in dict.fromkeys(about)]
-        if subjects:
-            self._session.execute(insert(JournalSubjectRow), subjects)
-        self._session.execute(update(JournalHeadRow).values(seq=record.seq, hash=record.hash))
+        self._write(record, kept, numbers)
         self._head = Head(record.seq, record.hash)
         return record.seq
 
+    def _write(self, record: JournalRecord, kept: list[Personal], numbers: list[str]) -> None:
+        write, seq = self._session.execute, record.seq
+        write(_INSERT, {name: getattr(record, name) for name in _COLUMNS})
+        if kept:
+            write(
+                _INSERT_PERSONAL,
+                [
+                    {"seq": seq, "part": place, "number": part.number, "salt": part.salt}
+                    | {"body": part.body}
+                    for place, part in enumerate(kept)
+                ],
+            )
+        if numbers:
+            write(_INSERT_SUBJECT, [{"number": number, "seq": seq} for number in numbers])
+        write(update(JournalHeadRow).values(seq=seq, hash=record.hash))
+
+
+def _sealed(personal: Said | None, numbers: list[str], parts: Mapping[str, Said]) -> list[Personal]:
+    """The parts with a salt each; what is said of one person alone is that person's."""
+    whose = numbers[0] if len(numbers) == 1 else ""
+    said = ([(whose, personal)] if personal else []) + list(parts.items())
+    return [Personal(canonical(body), secrets.token_hex(16), number) for number, body in said]
+
 
 _COLUMNS = ("seq", "at", "kind", "body", "commitment", "prev", "hash")
+_INSERT = insert(JournalRow)
+_INSERT_PERSONAL = insert(JournalPersonalRow)
+_INSERT_SUBJECT = insert(JournalSubjectRow)
 
 
 class Journal:
@@ -91,29 +109,66 @@ class Journal:
         self,
         at: datetime,
         kind: str,
-        body: Mapping[str, object],
+        body: Said,
         *,
-        personal: Mapping[str, object] | None = None,
+        personal: Said | None = None,
         about: Iterable[str] = (),
+        parts: Mapping[str, Said] | None = None,
     ) -> int:
         """Write one record in a transaction of its own, as `Chain.append`."""
         with self._database.write() as session:
-            return Chain(session).append(at, kind, body, personal=personal, about=about)
+            chain = Chain(session)
+            return chain.append(at, kind, body, personal=personal, about=about, parts=parts)
 
-    def records(self, kind: str | None = None) -> Iterator[JournalRecord]:
-        """Every record in order, or those of one kind, as they were at one moment."""
+    def records(
+        self,
+        kind: str | None = None,
+        number: str | None = None,
+        since: datetime | None = None,
+    ) -> Iterator[JournalRecord]:
+        """Records in order, as they were at one moment; each condition given narrows them.
+
+        `number` is the person a record is about, in E.164.
+        """
+        query = _READ
+        if kind is not None:
+            query = query.where(JournalRow.kind == kind)
+        if number is not None:
+            about = select(JournalSubjectRow.seq).where(JournalSubjectRow.number == number)
+            query = query.where(JournalRow.seq.in_(about))
+        if since is not None:
+            query = query.where(JournalRow.at >= since)
         with self._database.snapshot() as session:
-            yield from _records(session, kind)
+            yield from records_of(session, query)
 
     def head(self) -> Head:
         """The last record's number and hash."""
         with self._database.read() as session:
             return _head(session)
 
-    def verify(self) -> Verification:
-        """Check the whole chain as it is at this moment."""
-        with self._database.snapshot() as session:
-            return verify(_records(session), _head(session))
+    def verify(self, known: Head | None = None) -> Verification:
+        """Check the whole chain as it is at this moment, and that it still leads over `known`."""
+        with (
+            self._database.snapshot() as session,
+            closing(session.execute(_VERIFIED)) as found,
+        ):
+            rows: Iterator[Any] = iter(found)
+            return verify(rows, _head(session), known)
+
+
+def records_of(session: Session, query: Select[Any]) -> Iterator[JournalRecord]:
+    """The records of a query that selects as `_READ` does."""
+    with closing(session.execute(query)) as rows:
+        for _, parts in groupby(rows, key=lambda row: int(row.seq)):
+            yield _record(list(parts))
+
+
+def _record(rows: list[Found[Any]]) -> JournalRecord:
+    chained = {name: getattr(rows[0], name) for name in _COLUMNS}
+    commitments = rows[0].commitment.split(",") if rows[0].commitment else []
+    kept = {row.part: Personal(row.said, row.salt, row.number) for row in rows if row.salt}
+    parts = tuple(kept.get(place) for place in range(len(commitments)))
+    return JournalRecord(**chained, personal=parts)
 
 
 def _head(session: Session) -> Head:
@@ -121,18 +176,15 @@ def _head(session: Session) -> Head:
     return Head(row.seq, row.hash)
 
 
-def _records(session: Session, kind: str | None = None) -> Iterator[JournalRecord]:
-    columns = [getattr(JournalRow, name) for name in _COLUMNS]
-    query = (
-        select(*columns, JournalPersonalRow.body, JournalPersonalRow.salt)
-        .join(JournalPersonalRow, JournalPersonalRow.seq == JournalRow.seq, isouter=True)
-        .order_by(JournalRow.seq)
-        .execution_options(yield_per=_BATCH)
+_VERIFIED = (
+    select(
+        *(getattr(JournalRow, name) for name in _COLUMNS),
+        JournalPersonalRow.part,
+        JournalPersonalRow.salt,
+        JournalPersonalRow.body.label("said"),
     )
-    if kind is not None:
-        query = query.where(JournalRow.kind == kind)
-    with closing(session.execute(query)) as rows:
-        for row in rows:
-            *chained, body, salt = row
-            personal = None if salt is None else Personal(body, salt)
-            yield replace(JournalRecord(*chained), personal=personal)
+    .join(JournalPersonalRow, JournalPersonalRow.seq == JournalRow.seq, isouter=True)
+    .order_by(JournalRow.seq, JournalPersonalRow.part)
+    .execution_options(yield_per=_BATCH)
+)
+_READ = _VERIFIED.add_columns(JournalPersonalRow.number)

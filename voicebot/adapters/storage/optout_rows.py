@@ -47,8 +47,15 @@ def from_columns(columns: Mapping[str, Any]) -> OptOut:
 
 
 def as_json(optout: OptOut) -> dict[str, Any]:
-    """For the journal, the spool and the command line: the time as ISO text."""
+    """For the spool and the command line: the time as ISO text."""
     return as_columns(optout) | {"at": optout.at.isoformat()}
+
+
+def parted(optout: OptOut) -> tuple[dict[str, Any], dict[str, Any]]:
+    """For the journal: what stays open, and what is personal."""
+    body = as_json(optout)
+    personal = {name: body.pop(name) for name in _PERSONAL}
+    return body, personal
 
 
 def from_json(body: Mapping[str, Any]) -> OptOut:
@@ -56,4 +63,5 @@ def from_json(body: Mapping[str, Any]) -> OptOut:
     return from_columns({**body, "at": datetime.fromisoformat(body["at"])})
 
 
+_PERSONAL = ("number", "words", "reason")
 _NAMES = tuple(field.name for field in dataclasses.fields(OptOut))

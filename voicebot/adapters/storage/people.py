@@ -14,9 +14,11 @@ from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.tables import ContactList, ContactRow
+from voicebot.contacts.consent import Relation
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.listed import Listed, Rejected
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.numbering import plan_of
 from voicebot.conversation.ports import Clock
 from voicebot.errors import StorageError
 
@@ -31,6 +33,7 @@ _PLAIN = (
     "birth_date",
     "external_id",
     "attributes",
+    "relation_since",
 )
 
 _MATCHED = ("number", "name", "language", "timezone", "country", "region", "email", "external_id")
@@ -129,7 +132,12 @@ class People:
                 .where(ContactList.id == result.list_id)
                 .values(finished_at=now, **counts)
             )
-            Chain(session).append(now, "contacts", {"list": result.list_id, "file": file, **counts})
+            Chain(session).append(
+                now,
+                "import",
+                {"what": "contacts", "list": result.list_id, **counts},
+                personal={"file": file},
+            )
 
     def _remove_abandoned(self) -> None:
         with self._database.read() as session:
@@ -190,7 +198,8 @@ def in_use(matching: Mapping[str, str]) -> Select[int, str]:
 def from_row(row: ContactRow) -> Contact:
     """The contact of a row."""
     plain = {name: getattr(row, name) for name in _PLAIN}
-    return Contact(number=PhoneNumber(row.number), contact_id=row.id, **plain)
+    relation = Relation(row.relation)
+    return Contact(PhoneNumber(row.number), contact_id=row.id, relation=relation, **plain)
 
 
 def _condition(name: str, value: str) -> ColumnElement[bool]:
@@ -206,7 +215,14 @@ def _condition(name: str, value: str) -> ColumnElement[bool]:
 def _as_columns(listed: Listed, list_id: int) -> dict[str, Any]:
     contact = listed.contact
     columns = {name: getattr(contact, name) for name in _PLAIN}
-    return columns | {"list_id": list_id, "row": listed.row, "number": contact.number.e164}
+    columns |= {"list_id": list_id, "row": listed.row, "number": contact.number.e164}
+    return columns | {"relation": str(contact.relation)} | _numbering(contact.number)
+
+
+def _numbering(number: PhoneNumber) -> dict[str, Any]:
+    plan = plan_of(number)
+    zones = ",".join(plan.zones)
+    return {"number_valid": plan.valid, "number_country": plan.country, "number_zones": zones}
 
 
 def _duplicates(session: Session, listed: list[Listed], list_id: int) -> list[Rejected]:

@@ -151,8 +151,10 @@ class Register:
                 .where(OptOutRow.optout_id.in_(ids))
                 .values(lifted_at=now, lift_reason=reason, journal_seq=chain.next_seq)
             )
-            body = {"number": number.e164, "optouts": ids, "reason": reason}
-            chain.append(now, "optout_lifted", body)
+            said = {"number": number.e164, "reason": reason}
+            chain.append(
+                now, "optout_lifted", {"optouts": ids}, personal=said, about=(number.e164,)
+            )
         return len(ids)
 
     def import_numbers(
@@ -177,7 +179,9 @@ class Register:
         row = optout_rows.as_columns(optout)
         row |= {"recorded_at": self._clock.now(), "journal_seq": chain.next_seq}
         if insert_new(session, OptOutRow, [row]):
-            chain.append(self._clock.now(), "optout", optout_rows.as_json(optout))
+            body, personal = optout_rows.parted(optout)
+            about = (optout.number.e164,)
+            chain.append(self._clock.now(), "optout", body, personal=personal, about=about)
 
     def _enter_batch(self, batch: list[PhoneNumber], list_name: str, scope: OptOutScope) -> int:
         now = self._clock.now()
@@ -190,9 +194,8 @@ class Register:
             ]
             entered = insert_new(session, OptOutRow, rows)
             if entered:
-                chain.append(
-                    now, "optout_list", {"list": list_name, "scope": str(scope), "entered": entered}
-                )
+                body = {"what": "optouts", "scope": str(scope), "entered": entered}
+                chain.append(now, "import", body, personal={"file": list_name})
         return entered
 
 

@@ -11,7 +11,8 @@ from voicebot.adapters.storage.tables.base import Table
 class JournalRow(Table):
     """One record of the hash chain; `body` is canonical JSON without personal data.
 
-    `commitment` is the salted hash of the record's personal data, empty where it has none.
+    `commitment` holds the salted hash of each part of the record's personal data, commas between;
+    empty where there are none.
     """
 
     __tablename__ = "journal"
@@ -20,19 +21,24 @@ class JournalRow(Table):
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(32), index=True)
     body: Mapped[str] = mapped_column(Text)
-    commitment: Mapped[str] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(Text)
     prev: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
 
 class JournalPersonalRow(Table):
-    """The personal data of one record and their salt; gone once the person was erased."""
+    """One person's data in a record and their salt; gone once the person was erased.
+
+    `number` is empty where the part is of everybody the record is about.
+    """
 
     __tablename__ = "journal_personal"
 
     seq: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("journal.seq"), primary_key=True, autoincrement=False
     )
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(16))
     salt: Mapped[str] = mapped_column(String(32))
     body: Mapped[str] = mapped_column(Text)
 

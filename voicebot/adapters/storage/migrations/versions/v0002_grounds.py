@@ -1,11 +1,15 @@
 """On what grounds: consents, persons, registries, and personal data outside the chain."""
 
 import hashlib
+import json
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.numbering import plan_of
 
 revision = "0002"
 down_revision = "0001"
@@ -41,6 +45,25 @@ def _contacts() -> None:
         sa.Column("number_zones", sa.Text(), nullable=False, server_default=""),
     ):
         op.add_column("contacts", column)
+    _fill_numbering(op.get_bind())
+
+
+def _fill_numbering(connection: sa.Connection) -> None:
+    """Contacts that are here already get what the numbering plan says of their numbers."""
+    names = ("id", "number", "number_valid", "number_country", "number_zones")
+    contacts = sa.table("contacts", *(sa.column(name) for name in names))
+    change = contacts.update().where(contacts.c.id == sa.bindparam("of"))
+    query = sa.select(contacts.c.id, contacts.c.number).order_by(contacts.c.id).limit(BATCH)
+    done = 0
+    while rows := list(connection.execute(query.where(contacts.c.id > done))):
+        connection.execute(change, [{"of": row.id} | _numbering(row.number) for row in rows])
+        done = rows[-1].id
+
+
+def _numbering(number: str) -> dict[str, Any]:
+    plan = plan_of(PhoneNumber(number))
+    zones = ",".join(plan.zones)
+    return {"number_valid": plan.valid, "number_country": plan.country, "number_zones": zones}
 
 
 def _attempts() -> None:
@@ -207,16 +230,16 @@ def _erased() -> None:
 
 def _journal() -> None:
     """Bodies move beside the chain, which keeps the commitments that its hashes are made of."""
-    op.add_column(
-        "journal", sa.Column("commitment", sa.String(length=64), nullable=False, server_default="")
-    )
+    op.add_column("journal", sa.Column("commitment", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "journal_personal",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["seq"], ["journal.seq"]),
-        sa.PrimaryKeyConstraint("seq"),
+        sa.PrimaryKeyConstraint("seq", "part"),
     )
     op.create_table(
         "journal_subjects",
@@ -226,35 +249,65 @@ def _journal() -> None:
         sa.PrimaryKeyConstraint("number", "seq"),
     )
     op.create_index("ix_journal_subjects_seq", "journal_subjects", ["seq"])
-    _commit_to_bodies(op.get_bind())
+    connection, done = op.get_bind(), 0
+    while rows := _next_bodies(connection, done):
+        _commit_to_bodies(connection, rows)
+        _find_subjects(connection, rows)
+        done = rows[-1].seq
     op.drop_column("journal", "salt")
 
 
-def _commit_to_bodies(connection: sa.Connection) -> None:
-    journal = sa.table(
-        "journal",
-        *(sa.column(name) for name in ("seq", "body", "salt", "commitment")),
+JOURNAL = sa.table("journal", *(sa.column(name) for name in ("seq", "body", "salt", "commitment")))
+PERSONAL = sa.table(
+    "journal_personal", *(sa.column(name) for name in ("seq", "part", "number", "salt", "body"))
+)
+SUBJECTS = sa.table("journal_subjects", sa.column("number"), sa.column("seq"))
+ATTEMPTS = sa.table("attempts", sa.column("attempt_id"), sa.column("number"))
+
+
+def _next_bodies(connection: sa.Connection, done: int) -> list[sa.Row[Any]]:
+    query = sa.select(JOURNAL.c.seq, JOURNAL.c.salt, JOURNAL.c.body).where(JOURNAL.c.seq > done)
+    return list(connection.execute(query.order_by(JOURNAL.c.seq).limit(BATCH)))
+
+
+def _commit_to_bodies(connection: sa.Connection, rows: list[sa.Row[Any]]) -> None:
+    parts = [{"seq": r.seq, "part": 0, "number": "", "salt": r.salt, "body": r.body} for r in rows]
+    connection.execute(PERSONAL.insert(), parts)
+    connection.execute(
+        JOURNAL.update()
+        .where(JOURNAL.c.seq == sa.bindparam("of"))
+        .values(commitment=sa.bindparam("to"), body=""),
+        [{"of": r.seq, "to": _commitment(r.salt, r.body)} for r in rows],
     )
-    personal = sa.table("journal_personal", *(sa.column(name) for name in ("seq", "salt", "body")))
-    done = 0
-    while rows := _next_bodies(connection, journal, done):
-        connection.execute(
-            personal.insert(), [{"seq": r.seq, "salt": r.salt, "body": r.body} for r in rows]
-        )
-        connection.execute(
-            journal.update()
-            .where(journal.c.seq == sa.bindparam("of"))
-            .values(commitment=sa.bindparam("to"), body=""),
-            [{"of": r.seq, "to": _commitment(r.salt, r.body)} for r in rows],
-        )
-        done = rows[-1].seq
 
 
-def _next_bodies(
-    connection: sa.Connection, journal: sa.TableClause, done: int
-) -> list[sa.Row[Any]]:
-    query = sa.select(journal.c.seq, journal.c.salt, journal.c.body).where(journal.c.seq > done)
-    return list(connection.execute(query.order_by(journal.c.seq).limit(BATCH)))
+def _find_subjects(connection: sa.Connection, rows: list[sa.Row[Any]]) -> None:
+    """Whom each record is about: the numbers that it says, and that of its attempt."""
+    said = {r.seq: json.loads(r.body) for r in rows}
+    ids = {body["attempt_id"] for body in said.values() if body.get("attempt_id")}
+    called = dict(
+        connection.execute(
+            sa.select(ATTEMPTS.c.attempt_id, ATTEMPTS.c.number).where(
+                ATTEMPTS.c.attempt_id.in_(sorted(ids)), ATTEMPTS.c.number.is_not(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    subjects = [
+        {"number": number, "seq": seq}
+        for seq, body in said.items()
+        for number in sorted(_numbers(body, called))
+    ]
+    if subjects:
+        connection.execute(SUBJECTS.insert(), subjects)
+
+
+def _numbers(body: dict[str, Any], called: dict[str, str]) -> set[str]:
+    """Those of a decision, an opt-out, a lift; of a call, and of an opt-out made on it."""
+    heard = (body.get("record") or {}).get("opt_out") or {}
+    found = (body.get("number"), heard.get("number"), called.get(body.get("attempt_id", "")))
+    return {number for number in found if number}
 
 
 def _commitment(salt: str, body: str) -> str:
