@@ -92,13 +92,15 @@ class FakeFolder:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.heard_bytes = 0
+        self.kept: list[bool] = []
         self.closed_with: list[float | None] = []
 
     def record(self, event: Event) -> None:
         self.events.append(event)
 
-    def hear(self, pcm: bytes) -> None:
+    def hear(self, pcm: bytes, *, keep: bool = True) -> None:
         self.heard_bytes += len(pcm)
+        self.kept.append(keep)
 
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         assert to_s >= from_s

@@ -6,6 +6,7 @@ Time is that of the audio: each frame that is taken moves the clock by 20 ms.
 import queue
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,6 +81,8 @@ class StagedCall:
         broken: bool = False,
         folder_of_call: ports.CallFolder | None = None,
         register: ports.OptOutRegister | None = None,
+        recorded: ports.Recorded = ports.Recorded.FROM_NOTICE,
+        identification: str = "",
     ) -> None:
         self.inbox = Rehearsed(script)
         deliver = self.inbox.late.append
@@ -89,6 +92,9 @@ class StagedCall:
         self.folder = folder_of_call or FakeFolder()
         self.register = register or FakeRegister(broken)
         flow = load_flow(FLOWS / "appointment_reminder.yaml")
+        if identification:
+            said = replace(flow.identification, texts={"en": identification})
+            flow = replace(flow, identification=said)
         variables: dict[str, object] = {"name": "Anna", "when": datetime(2026, 12, 1, 10, 30)}
         self.order = order = ports.CallOrder(
             "attempt",
@@ -100,6 +106,7 @@ class StagedCall:
             Purpose.APPOINTMENT_REMINDER,
             {name: variables.get(name, "Dr Smith") for name in flow.variables} | variables,
             zone="America/New_York",
+            recorded=recorded,
         )
         parts = Parts(
             Session(flow, order, seller="Northern Clinic", now=NOW),

@@ -16,8 +16,8 @@ from voicebot.conversation.call import LiveCall, Parts
 from voicebot.conversation.events import Event, Heard, PromptStarted
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.listening import Listening
-from voicebot.conversation.phrases import said_alike
-from voicebot.conversation.ports import CallOrder, Leg, Signal
+from voicebot.conversation.phrases import phrases, said_alike
+from voicebot.conversation.ports import CallOrder, Leg, Recorded, Signal
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
 from voicebot.conversation.turns import Turns
@@ -56,7 +56,8 @@ class Conversations:
         """Hold one call to its end, in the thread that runs this."""
         settings = self._settings
         now = SystemClock(timedelta(seconds=order.now_offset_s)).now()
-        folder = self._storage.archive.open(order.attempt_id, now)
+        recorded = order.recorded is not Recorded.NOTHING
+        folder = self._storage.archive.open(order.attempt_id, now, recorded=recorded)
         ear = self._hearing.open_ear(inbox.put)
         session = Session(
             self._flows[order.flow],
@@ -83,6 +84,7 @@ class Conversations:
             ours: dict[str, object] = {
                 "seller": self._settings.seller_in(language),
                 "callback_number": self._settings.callback_number,
+                "recorded": phrases(language).says["recorded"],
             }
             for text in said_alike(self._flows.values(), language, ours):
                 self._voice.say(text, language)

@@ -27,12 +27,15 @@ class Say:
 
     A prompt that is not `interruptible` is played to its end: speech over it is heard and
     recognised, and does not stop it. The dialogue stops what plays before it says more.
+    `notice` is the share of the text, 0 to 1, after which the person has been told that the call is
+    recorded; 0 where it does not say so.
     """
 
     name: str
     text: str
     language: str
     interruptible: bool = True
+    notice: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class LiveCall:
         self._wake_s: float | None = None
         self._over = False
         self._evidence_from_s: float | None = None
+        self._kept = order.recorded is ports.Recorded.WHOLE
 
     def run(self) -> None:
         """Hold the call to its end, whatever the end is."""
@@ -144,13 +145,21 @@ class LiveCall:
             self._audio_s = now - FRAME_S
         at_s = self._audio_s
         self._audio_s += FRAME_S
-        self._parts.folder.hear(pcm)
+        self._keep(pcm, at_s)
         prompt = self._parts.speaking.frame(at_s)
         for event in self._parts.listening.frame(pcm, at_s, prompt, self._parts.session.language):
             if isinstance(event, events.BargedIn):
                 self._barged_in(event)
             else:
                 self._happened(event)
+
+    def _keep(self, pcm: bytes, at_s: float) -> None:
+        """The person's voice is kept only where, and from when, the law of their place allows."""
+        by_notice = self._order.recorded is ports.Recorded.FROM_NOTICE
+        if not self._kept and by_notice and self._parts.speaking.told(at_s):
+            self._kept = True
+            self._happened(events.RecordingBegan(at_s))
+        self._parts.folder.hear(pcm, keep=self._kept)
 
     def _barged_in(self, event: events.BargedIn) -> None:
         """Fall silent for the person who speaks, unless what we say must be heard out."""

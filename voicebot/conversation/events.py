@@ -75,6 +75,11 @@ class PromptStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingBegan(Event):
+    """The person has been told; from here on their voice is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptEnded(Event):
     """The robot stopped speaking; `completed` is false when it was cut short."""
 

@@ -16,8 +16,8 @@ from voicebot.conversation.wording import places, seconds_to_say
 IDENTIFIED_WITHIN_S = 5.0
 """Who calls, that it is a robot and how to stop it are said within so long (RU4, EU4, US5)."""
 
-ASSUMED_SELLER_LENGTH = 16
-"""Characters taken for {seller} when a text's duration is estimated."""
+ASSUMED_LENGTHS = {"seller": 16, "recorded": 9}
+"""Characters taken for places of the identification when its duration is estimated."""
 
 FORMS_OF = {
     "text": ("", "text", "name", "digits"),
@@ -201,7 +201,12 @@ def _reachable(flow: Flow) -> set[str]:
 
 def _known_forms(flow: Flow) -> dict[str, tuple[str, ...]]:
     known = {name: FORMS_OF.get(v.kind, ("",)) for name, v in flow.variables.items()}
-    known |= {"seller": ("",), "callback_number": ("digits",), "answer": ("", "number")}
+    known |= {
+        "seller": ("",),
+        "recorded": ("",),
+        "callback_number": ("digits",),
+        "answer": ("", "number"),
+    }
     if flow.direction == "inbound":
         known |= {"caller": ("digits",), "number": ("digits",)}
     return known
@@ -232,6 +237,6 @@ def _unsaid(text: str, language: str, wanted: tuple[str, ...]) -> Iterator[str]:
 
 def _seconds(text: str) -> float:
     try:
-        return seconds_to_say(text, {"seller": ASSUMED_SELLER_LENGTH})
+        return seconds_to_say(text, ASSUMED_LENGTHS)
     except ValueError:
         return 0.0  # the braces are wrong, which is told elsewhere

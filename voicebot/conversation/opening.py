@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from voicebot.conversation.events import Heard, IdentityGiven, MessageLeft
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
+from voicebot.conversation.wording import places
 from voicebot.understanding.answered import who_answered
 from voicebot.understanding.intents import AnsweredBy
 
@@ -59,18 +60,30 @@ class Opening:
     def introduce(self, *, interruptible: bool = True) -> None:
         """Say who calls, that it is a robot, and how to stop it: whole, again if need be."""
         self.talk.phase = Phase.IDENTIFYING
-        text = self.talk.wording(self.talk.flow.identification)
-        self.talk.say("identification", text, interruptible=interruptible)
+        talk = self.talk
+        text = talk.wording(talk.flow.identification)
+        told = talk.recorded if self._told_by_the_flow() else ""
+        notice = (text.lower().find(told) + len(told)) / len(text) if told else 0.0
+        talk.say("identification", text, interruptible=interruptible, notice=notice)
 
     def introduced(self) -> None:
         """It was heard out; if the person is speaking, their words come first."""
         talk = self.talk
-        talk.identified = True
-        talk.emit(IdentityGiven(talk.now_s))
-        if talk.hearing:
+        if not talk.identified:
+            talk.identified = True
+            talk.emit(IdentityGiven(talk.now_s))
+        if talk.recorded and not self._told_by_the_flow() and not talk.told_recorded:
+            talk.told_recorded = True
+            text = talk.phrase("call_is_recorded")
+            talk.say("recording", text, interruptible=False, notice=1.0)
+        elif talk.hearing:
             talk.wait_for_words()
         else:
             self.stepping.resume()
+
+    def _told_by_the_flow(self) -> bool:
+        texts = self.talk.flow.identification.texts
+        return any(name == "recorded" for name, _ in places(texts.get(self.talk.language, "")))
 
     def no_words(self) -> None:
         """Nothing to act upon was said, or nothing at all."""

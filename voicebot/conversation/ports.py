@@ -7,6 +7,7 @@ happens on the line or in recognition is delivered there as a signal, from which
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,14 @@ from voicebot.conversation.network import Cause
 FRAME_MS = 20
 RATE_HZ = 8000
 FRAME_BYTES = RATE_HZ * 2 * FRAME_MS // 1000  # 16-bit mono PCM, little endian
+
+
+class Recorded(StrEnum):
+    """What may be kept of a call's sound, by the law of the person's place."""
+
+    WHOLE = "WHOLE"
+    FROM_NOTICE = "FROM_NOTICE"  # from the moment on at which the person was told
+    NOTHING = "NOTHING"  # the words alone, and the hash of the sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class CallOrder:
     now_offset_s: float = 0.0  # rehearsed time: the decision's clock minus the machine's clock
     ring_timeout_s: float = 25.0
     max_call_s: float = 240.0
+    recorded: Recorded = Recorded.FROM_NOTICE
 
 
 # --- signals: what is delivered to a live call's inbox ---------------------------------------
@@ -223,14 +233,20 @@ class CallFolder(Protocol):
     def record(self, event: Event) -> None:
         """Append the event to the log; it survives a kill of this process."""
 
-    def hear(self, pcm: bytes) -> None:
-        """Append the person's audio; it survives a kill of this process."""
+    def hear(self, pcm: bytes, *, keep: bool = True) -> None:
+        """Append the person's audio; it survives a kill of this process.
+
+        Without `keep`, silence of the same length takes its place.
+        """
 
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         """Note that this part of the recording's robot side is this prompt's audio."""
 
     def evidence_clip(self) -> str:
-        """Name (relative to the data directory) of the clip that will hold the evidence."""
+        """Name (relative to the data directory) of the clip that will hold the evidence.
+
+        Of a call that may not be recorded: `sha256:` and the hash of the sound heard so far.
+        """
 
     def close(self, evidence_from_s: float | None) -> None:
         """Write recording.wav (left: the person, right: the robot), and the clip from that time."""

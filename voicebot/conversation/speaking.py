@@ -10,6 +10,8 @@ from voicebot.conversation.events import Event, PromptEnded, PromptStarted
 from voicebot.conversation.ports import FRAME_BYTES, FRAME_MS, CallFolder, Leg, Prompt, Voice
 
 FRAME_S = FRAME_MS / 1000
+NOTICE_HEARD_S = 0.2
+"""Our audio reaches the person's ear this much later, buffers and network included."""
 
 Clock = Callable[[], float]  # seconds into the call
 
@@ -32,6 +34,7 @@ class Speaking:
         self._folder = folder
         self._waiting: deque[Say] = deque()
         self._now: _Playing | None = None
+        self._told_s: float | None = None
 
     def say(self, say: Say, now_s: Clock) -> list[Event]:
         """Speak, or queue behind what is being said. Rendering a new text takes its time."""
@@ -50,7 +53,13 @@ class Speaking:
         if self._now is None:
             return []
         self._leg.stop_playing()
+        if self._told_s is not None and at_s < self._told_s:
+            self._told_s = None
         return [self._ended(at_s, completed=False)]
+
+    def told(self, at_s: float) -> bool:
+        """True once the person has heard that the call is recorded."""
+        return self._told_s is not None and at_s >= self._told_s
 
     @property
     def interruptible(self) -> bool:
@@ -73,6 +82,8 @@ class Speaking:
             pcm = audio.readframes(audio.getnframes())
         play_id, at_s = self._leg.play(prompt.wav), now_s()
         self._now = _Playing(say, prompt, play_id, at_s, pcm)
+        if say.notice and self._told_s is None:
+            self._told_s = at_s + say.notice * prompt.seconds + NOTICE_HEARD_S
         return [PromptStarted(at_s, say.name, say.text)]
 
     def _ended(self, at_s: float, *, completed: bool) -> PromptEnded:

@@ -9,7 +9,7 @@ from voicebot.conversation.actions import Action, Emit, HangUp, Say, StopSaying,
 from voicebot.conversation.events import AnswererKnown, Event, Heard, Understood
 from voicebot.conversation.flow_parts import Flow, Step, Wording
 from voicebot.conversation.phrases import phrases
-from voicebot.conversation.ports import CallOrder
+from voicebot.conversation.ports import CallOrder, Recorded
 from voicebot.conversation.wording import fill
 from voicebot.understanding.intents import AnsweredBy, Meaning
 from voicebot.understanding.meaning import understand
@@ -64,6 +64,7 @@ class Talk:
     who: AnsweredBy | None = None
     never_answered: bool = False  # known once the call is over
     identified: bool = False
+    told_recorded: bool = False
     # the robot's voice
     saying: Say | None = None
     cut_short: Say | None = None  # what the person's speech stopped
@@ -83,14 +84,14 @@ class Talk:
         """Put an event of our own into the call's log."""
         self.out.append(Emit(event))
 
-    def say(self, name: str, text: str, *, interruptible: bool = True) -> None:
-        """Speak, stopping what is being said."""
+    def say(self, name: str, text: str, *, interruptible: bool = True, notice: float = 0.0) -> None:
+        """Speak, stopping what is being said; `notice` as in `Say`."""
         self.stop_saying()
         self.stop_waiting()
         self.cut_short = None
         if self.first_said_s is None:
             self.first_said_s = self.now_s
-        self.saying = Say(name, text, self.language, interruptible)
+        self.saying = Say(name, text, self.language, interruptible, notice)
         self.out.append(self.saying)
 
     def stop_saying(self) -> None:
@@ -146,7 +147,11 @@ class Talk:
 
     def fill(self, text: str, **values: object) -> str:
         """A text with this call's values in its places."""
-        ours = {"seller": self.seller, "callback_number": self.callback_number}
+        ours = {
+            "seller": self.seller,
+            "callback_number": self.callback_number,
+            "recorded": self.recorded,
+        }
         return fill(text, {**self.values, **ours, **values}, self.language)
 
     @property
@@ -154,6 +159,12 @@ class Talk:
         """Who calls, as said in the language spoken now."""
         names = self.sellers
         return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
+
+    @property
+    def recorded(self) -> str:
+        """The words that tell of the recording, or nothing where no notice is due."""
+        by_notice = self.order.recorded is Recorded.FROM_NOTICE
+        return phrases(self.language).says["recorded"] if by_notice else ""
 
     def our_number(self) -> str:
         """The sentence that gives the number to call back, or nothing where there is none."""

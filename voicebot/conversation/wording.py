@@ -32,7 +32,8 @@ def fill(text: str, values: Mapping[str, object], language: str) -> str:
 
     Raises ValueError for braces that do not match.
     """
-    return _filled(text, lambda name, form: _said(values.get(name), language, form))
+    whole = _filled(text, lambda name, form: _said(values.get(name), language, form))
+    return whole[:1].upper() + whole[1:]
 
 
 def seconds_to_say(text: str, lengths: Mapping[str, int]) -> float:
@@ -51,4 +52,4 @@ def _filled(text: str, said: Callable[[str, str], str]) -> str:
         written.append(literal)
         if name is not None:
             written.append(said(name, form or ""))
-    return " ".join("".join(written).split())
+    return " ".join("".join(written).split()).replace(" ,", ",")

@@ -28,7 +28,7 @@ from voicebot.conversation.events import (
     OptOutSaved,
     Understood,
 )
-from voicebot.conversation.ports import CallOrder, OptOutRegister
+from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
 from voicebot.dialling.ports import Books, CallArchive, CallLog
 from voicebot.outcomes.consequences import follow
 from voicebot.outcomes.disposition import Disposition
@@ -69,7 +69,8 @@ class Settling:
     ) -> CallRecord:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
         events = call.events
-        if _broke_off(events) or call.recording is None:
+        lacks_sound = call.recording is None and order.recorded is not Recorded.NOTHING
+        if _broke_off(events) or lacks_sound:
             call = self._with_lost_optout(order, self._mended(order, call), at)
             events = call.events
         outcome = _with_evidence(settle(events), call.evidence)

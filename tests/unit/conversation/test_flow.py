@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicebot.conversation.flow import load_flow, load_flows, problems_in
-from voicebot.conversation.flow_check import ASSUMED_SELLER_LENGTH, IDENTIFIED_WITHIN_S
+from voicebot.conversation.flow_check import ASSUMED_LENGTHS, IDENTIFIED_WITHIN_S
 from voicebot.conversation.spoken import spoken
 from voicebot.conversation.wording import fill, places, seconds_to_say
 from voicebot.errors import BadFlow, BadInput, NotFound
@@ -190,7 +190,7 @@ def test_any_text_at_all_is_read_or_refused(
 @pytest.mark.parametrize("name", [*FLOWS, "opt_out_line"])
 def test_who_calls_is_said_in_time(name: str) -> None:
     for text in load_flow(DIALPLANS / f"{name}.yaml").identification.texts.values():
-        assert seconds_to_say(text, {"seller": ASSUMED_SELLER_LENGTH}) <= IDENTIFIED_WITHIN_S
+        assert seconds_to_say(text, ASSUMED_LENGTHS) <= IDENTIFIED_WITHIN_S
 
 
 def test_values_from_a_list_are_read_by_their_kinds() -> None:
@@ -216,4 +216,4 @@ def test_a_text_is_filled_in_its_language_and_forms() -> None:
     assert fill("Come {when:time.at}!", {"when": when}, "en") == (
         f"Come {spoken(when, 'en', 'time.at')}!"
     )
-    assert fill("{nothing} here", {}, "en") == "here"
+    assert fill("{nothing} here", {}, "en") == "Here"

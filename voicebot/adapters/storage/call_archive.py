@@ -27,12 +27,12 @@ class Archive:
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    def open(self, attempt_id: str, at: datetime) -> CallDirectory:
+    def open(self, attempt_id: str, at: datetime, *, recorded: bool = True) -> CallDirectory:
         """The folder of a call that begins, or goes on, now. Raises StorageError."""
         found = self.folder(attempt_id)
         if found is not None:
             at = datetime.fromisoformat(found.parent.name)
-        return CallDirectory(self._home, attempt_id, at)
+        return CallDirectory(self._home, attempt_id, at, recorded=recorded)
 
     def folder(self, attempt_id: str) -> Path | None:
         """Where the call's files are, or None."""

@@ -12,6 +12,7 @@ returns, so it outlives this process; what proves an opt-out is flushed to the d
 """
 
 import errno
+import hashlib
 import json
 import os
 from datetime import datetime
@@ -30,9 +31,16 @@ RECORDING, EVIDENCE = "recording.wav", "evidence.wav"
 class CallDirectory:
     """The `CallFolder` of the conversation; used by one thread at a time."""
 
-    def __init__(self, home: Path, attempt_id: str, day: datetime) -> None:
-        """Makes `calls/DAY/ATTEMPT` under the data directory `home`. Raises StorageError."""
+    def __init__(
+        self, home: Path, attempt_id: str, day: datetime, *, recorded: bool = True
+    ) -> None:
+        """Makes `calls/DAY/ATTEMPT` under the data directory `home`. Raises StorageError.
+
+        Of a call that is not `recorded` no sound is kept, only its hash.
+        """
         self._home = home
+        self._recorded = recorded
+        self._digest = hashlib.sha256()
         self.path = home / "calls" / day.strftime("%Y-%m-%d") / attempt_id
         self._last_s = 0.0
         try:
@@ -52,12 +60,18 @@ class CallDirectory:
             self._events.flush()
             self._audio.flush()
 
-    def hear(self, pcm: bytes) -> None:
-        """Append audio; its first began at the time of the last event. Raises StorageError."""
+    def hear(self, pcm: bytes, *, keep: bool = True) -> None:
+        """Append audio, or silence in its place; its first began at the time of the last event.
+
+        Raises StorageError.
+        """
+        self._digest.update(pcm)
+        if not self._recorded:
+            return
         if not self._heard:
             self._heard = True
             self._sound.line(json.dumps({"audio_from_s": self._last_s}))
-        self._audio.append(pcm)
+        self._audio.append(pcm if keep else bytes(len(pcm)))
 
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         """Note that the prompt was heard from `from_s` to `to_s` of the call."""
@@ -68,14 +82,20 @@ class CallDirectory:
         self._sound.line(json.dumps(note, ensure_ascii=False))
 
     def evidence_clip(self) -> str:
-        """Where the evidence will be, relative to the data directory."""
+        """Where the evidence will be, relative to the data directory.
+
+        Of a call that may not be recorded: the hash of the person's sound so far.
+        """
+        if not self._recorded:
+            return f"sha256:{self._digest.hexdigest()}"
         return str((self.path / EVIDENCE).relative_to(self._home))
 
     def close(self, evidence_from_s: float | None) -> None:
         """Write recording.wav, and from that time of the call on evidence.wav with its hash."""
         for file in (self._events, self._audio, self._sound):
             file.close()
-        write_sound(self._home, self.path, evidence_from_s)
+        if self._recorded:
+            write_sound(self._home, self.path, evidence_from_s)
 
 
 def write_sound(home: Path, folder: Path, evidence_from_s: float | None) -> None:

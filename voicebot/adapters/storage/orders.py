@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from voicebot.contacts.purpose import Purpose
-from voicebot.conversation.ports import CallOrder
+from voicebot.conversation.ports import CallOrder, Recorded
 
 
 def as_json(order: CallOrder) -> dict[str, Any]:
     """Every field; times and dates among the variables say what they are."""
     body = {field.name: getattr(order, field.name) for field in dataclasses.fields(order)}
-    body["purpose"] = str(order.purpose)
+    body |= {"purpose": str(order.purpose), "recorded": str(order.recorded)}
     body["variables"] = {name: _plain(value) for name, value in order.variables.items()}
     return body
 
@@ -21,6 +21,7 @@ def from_json(body: dict[str, Any]) -> CallOrder:
     known = {field.name for field in dataclasses.fields(CallOrder)}
     fields = {name: value for name, value in body.items() if name in known}
     fields["purpose"] = Purpose(fields["purpose"])
+    fields["recorded"] = Recorded(fields.get("recorded", Recorded.WHOLE))
     fields["variables"] = {name: _revived(value) for name, value in fields["variables"].items()}
     return CallOrder(**fields)
 
