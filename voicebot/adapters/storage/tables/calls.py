@@ -49,8 +49,9 @@ class EntryRow(Table):
 class AttemptRow(Table):
     """A call attempt: OPEN from its decision until its one record is settled.
 
-    The partial unique index is the claim: one open outbound attempt for each number. `source`
-    names the imported history it came from, empty for our own calls.
+    The partial unique index is the claim: one open outbound attempt for each number. The partial
+    index of past calls holds all that a decision asks of them, so that the records, which are long,
+    are not read for it. `source` names the imported history a call came from, empty for our own.
     """
 
     __tablename__ = "attempts"
@@ -58,6 +59,13 @@ class AttemptRow(Table):
         Index("ix_attempts_number_at", "number", "at"),
         Index("ix_attempts_campaign_at", "campaign_id", "at"),
         Index("ix_attempts_at", "at"),
+        Index(
+            "ix_attempts_past",
+            *("number", "at", "purpose", "channel", "campaign_id"),
+            *("answered", "disposition", "network_result"),
+            sqlite_where=text("state = 'SETTLED' AND direction = 'outbound'"),
+            postgresql_where=text("state = 'SETTLED' AND direction = 'outbound'"),
+        ),
         Index(
             "uq_attempts_claim",
             "number",

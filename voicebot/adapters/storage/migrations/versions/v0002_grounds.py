@@ -74,6 +74,15 @@ def _attempts() -> None:
     op.add_column(
         "attempts", sa.Column("source", sa.String(length=64), nullable=False, server_default="")
     )
+    past = sa.text("state = 'SETTLED' AND direction = 'outbound'")
+    columns = ["number", "at", "purpose", "channel", "campaign_id", "answered", "disposition"]
+    op.create_index(
+        "ix_attempts_past",
+        "attempts",
+        [*columns, "network_result"],
+        sqlite_where=past,
+        postgresql_where=past,
+    )
 
 
 def _consents() -> None:
@@ -285,15 +294,10 @@ def _find_subjects(connection: sa.Connection, rows: list[sa.Row[Any]]) -> None:
     """Whom each record is about: the numbers that it says, and that of its attempt."""
     said = {r.seq: json.loads(r.body) for r in rows}
     ids = {body["attempt_id"] for body in said.values() if body.get("attempt_id")}
-    called = dict(
-        connection.execute(
-            sa.select(ATTEMPTS.c.attempt_id, ATTEMPTS.c.number).where(
-                ATTEMPTS.c.attempt_id.in_(sorted(ids)), ATTEMPTS.c.number.is_not(None)
-            )
-        )
-        .tuples()
-        .all()
+    query = sa.select(ATTEMPTS.c.attempt_id, ATTEMPTS.c.number).where(
+        ATTEMPTS.c.attempt_id.in_(sorted(ids)), ATTEMPTS.c.number.is_not(None)
     )
+    called = {row.attempt_id: row.number for row in connection.execute(query)}
     subjects = [
         {"number": number, "seq": seq}
         for seq, body in said.items()
