@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+_quoted = json.encoder.encode_basestring_ascii  # a JSON string, as json.dumps writes it
 GENESIS = "0" * 64  # what the first record has before it
 
 
@@ -92,16 +93,19 @@ def link(
 ) -> JournalRecord:
     """The record that follows `head`."""
     seq, commitment = head.seq + 1, ",".join(part.commitment for part in personal)
-    made = hash_of(seq, at, kind, body, commitment, head.hash)
+    made = hash_of(seq, moment_of(at), kind, body, commitment, head.hash)
     return JournalRecord(seq, at, kind, body, commitment, head.hash, made, tuple(personal))
 
 
-def hash_of(seq: int, at: datetime, kind: str, body: str, commitment: str, prev: str) -> str:
+def moment_of(at: datetime) -> str:
+    """A record's time as it is hashed: ISO 8601 in UTC, with microseconds and offset."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def hash_of(seq: int, moment: str, kind: str, body: str, commitment: str, prev: str) -> str:
     """A record's hash: 64 hex digits."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = f"{_quoted(body)}, " if body else ""
     line = (
-        [seq, moment, kind, body, commitment, prev]
-        if body
-        else [seq, moment, kind, commitment, prev]
+        f"[{seq}, {_quoted(moment)}, {_quoted(kind)}, {said}{_quoted(commitment)}, {_quoted(prev)}]"
     )
-    return hashlib.sha256(json.dumps(line).encode()).hexdigest()
+    return hashlib.sha256(line.encode()).hexdigest()

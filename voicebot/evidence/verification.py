@@ -3,19 +3,19 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pyroaring import BitMap64
 
-from voicebot.evidence.journal import Head, JournalRecord, commitment_of, hash_of
+from voicebot.evidence.journal import Head, JournalRecord, commitment_of, hash_of, moment_of
 
 REMOVING = frozenset({"erasure", "retention"})
 """Kinds whose records name, as `removed`, the personal data that were taken away."""
 
-Row = tuple[int, datetime, str, str, str, str, str, int | None, str | None, str | None]
-"""seq, at, kind, body, commitment, prev, hash; then a part's number, salt and body, or None each.
+Row = tuple[int, str, str, str, str, str, str, int | None, str | None, str | None]
+"""seq, moment, kind, body, commitment, prev, hash; then a part's number, salt, body, or None each.
 
-A record with several parts has several rows, in order of the parts.
+The moment is the time as it is hashed (`moment_of`). A record with several parts has several rows,
+in order of the parts.
 """
 
 
@@ -50,7 +50,7 @@ def verify(rows: Iterable[Row], head: Head, known: Head | None = None) -> Verifi
 def rows_of(record: JournalRecord) -> list[Row]:
     """A record as the rows that `verify` reads."""
     r = record
-    chained = (r.seq, r.at, r.kind, r.body, r.commitment, r.prev, r.hash)
+    chained = (r.seq, moment_of(r.at), r.kind, r.body, r.commitment, r.prev, r.hash)
     parts = [(place, part) for place, part in enumerate(r.personal) if part is not None]
     if not parts:
         return [(*chained, None, None, None)]
@@ -74,7 +74,7 @@ class _Walk:
     def __init__(self, known: Head) -> None:
         self.count = 0
         self.place = 1  # the record that a fault found now belongs to
-        self._last = Head()
+        self._seq, self._hash = Head().seq, Head().hash
         self._known = known
         self._commitments: Sequence[str] = ()
         self._part = -1  # the last part seen of the record
@@ -83,20 +83,19 @@ class _Walk:
 
     def step(self, row: Row) -> str:
         """Take one row; says what is wrong with it."""
-        seq, at, kind, body, commitment, prev, hash_, part, salt, personal = row
-        if seq == self._last.seq and hash_ == self._last.hash and self._part >= 0:
+        seq, moment, kind, body, commitment, prev, hash_, part, salt, personal = row
+        if seq == self._seq and hash_ == self._hash and self._part >= 0:
             return self._take_part(part, salt, personal)
         self._leave()
         self.count += 1
-        self.place = self._last.seq + 1
-        wrong = self._link(seq, prev) or (
-            "it was changed after it was written"
-            if hash_of(seq, at, kind, body, commitment, prev) != hash_
-            else ""
-        )
-        if wrong:
-            return wrong
-        self._last, self._part = Head(seq, hash_), -1
+        self.place = self._seq + 1
+        if seq != self.place:
+            return f"record {self.place} is missing or out of its place"
+        if prev != self._hash:
+            return "it does not follow the record before it"
+        if hash_of(seq, moment, kind, body, commitment, prev) != hash_:
+            return "it was changed after it was written"
+        self._seq, self._hash, self._part = seq, hash_, -1
         self._commitments = commitment.split(",") if commitment else ()
         if kind in REMOVING and body:
             self._forgive(body)
@@ -105,11 +104,11 @@ class _Walk:
     def end(self, head: Head) -> Verification:
         """The verdict after the last row."""
         self._leave()
-        if self._last != head:
-            return self._broken(self._last.seq + 1, "the chain ends before its recorded head")
-        if self._last.seq < self._known.seq:
+        if (self._seq, self._hash) != (head.seq, head.hash):
+            return self._broken(self._seq + 1, "the chain ends before its recorded head")
+        if self._seq < self._known.seq:
             why = "the chain ends before the head that was exported"
-            return self._broken(self._last.seq + 1, why)
+            return self._broken(self._seq + 1, why)
         unexplained = min((lost.min() for lost in self._missing.values() if lost), default=None)
         if unexplained is not None:
             why = "its personal data are missing, and no erasure or retention took them away"
@@ -118,13 +117,6 @@ class _Walk:
 
     def _broken(self, place: int, why: str) -> Verification:
         return Verification(self.count, False, place, why)
-
-    def _link(self, seq: int, prev: str) -> str:
-        if seq != self._last.seq + 1:
-            return f"record {self._last.seq + 1} is missing or out of its place"
-        if prev != self._last.hash:
-            return "it does not follow the record before it"
-        return ""
 
     def _take_part(self, part: int | None, salt: str | None, personal: str | None) -> str:
         if part is None or salt is None or personal is None:
@@ -145,7 +137,7 @@ class _Walk:
         self._commitments = ()
 
     def _lose(self, part: int) -> None:
-        self._missing.setdefault(part, BitMap64()).add(self._last.seq)
+        self._missing.setdefault(part, BitMap64()).add(self._seq)
 
     def _forgive(self, body: str) -> None:
         """What this record says was removed is missing rightly."""
@@ -158,6 +150,6 @@ class _Walk:
             self._missing[int(part)] = lost - named
 
     def _differs_from_known(self) -> str:
-        if self._last.seq == self._known.seq and self._last.hash != self._known.hash:
+        if self._seq == self._known.seq and self._hash != self._known.hash:
             return "it is not the record whose hash was exported: the past was rewritten"
         return ""

@@ -1,7 +1,9 @@
 """The chain: whatever is done to a record is found."""
 
+import hashlib
+import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -9,7 +11,16 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from voicebot.evidence.journal import Head, JournalRecord, Personal, canonical, link
+from voicebot.evidence.journal import (
+    GENESIS,
+    Head,
+    JournalRecord,
+    Personal,
+    canonical,
+    hash_of,
+    link,
+    moment_of,
+)
 from voicebot.evidence.verification import Verification, ranges, rows_of, verify
 
 START = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -110,6 +121,17 @@ def test_a_record_forged_with_a_right_hash_breaks_what_follows_or_the_head(
     old = records[place]
     records[place] = link(before, old.at, old.kind, canonical({"forged": True}), personal(place))
     assert not look(records, head).ok
+
+
+@given(text=st.text(), body=st.text(min_size=1), seq=st.integers(1, 2**60))
+def test_a_hash_is_that_of_the_json_array_that_the_format_names(
+    text: str, body: str, seq: int
+) -> None:
+    line = json.dumps([seq, "2026-11-18T12:00:00.000000+00:00", text, body, text, GENESIS])
+    named = hashlib.sha256(line.encode()).hexdigest()
+    moscow = START.astimezone(timezone(timedelta(hours=3)))
+    for at in (START, moscow):
+        assert hash_of(seq, moment_of(at), text, body, text, GENESIS) == named
 
 
 def test_a_body_that_json_cannot_say_is_refused() -> None:

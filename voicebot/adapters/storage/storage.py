@@ -10,7 +10,9 @@ from voicebot.adapters.storage.call_records import CallRecords
 from voicebot.adapters.storage.campaigns import Campaigns
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dial_queue import DialQueue
+from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.journal_book import Journal
+from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
 from voicebot.adapters.storage.register import Register
@@ -36,7 +38,9 @@ class Storage:
     campaigns: Campaigns
     records: CallRecords
     journal: Journal
+    heads: Heads
     archive: Archive
+    dossiers: Dossiers
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -65,6 +69,7 @@ class Storage:
         urgent = Database(settings.database, wait_s=URGENT_WAIT_S)
         owner = Owner(settings.home / "owners")
         optouts = Register(urgent, spool, clock)
+        journal = Journal(database)
         return cls(
             books=CallBooks(database, optouts, owner, settings, clock),
             queue=DialQueue(database, owner),
@@ -72,8 +77,10 @@ class Storage:
             contacts=People(database, owner, clock),
             campaigns=Campaigns(database, clock),
             records=CallRecords(database),
-            journal=Journal(database),
+            journal=journal,
+            heads=Heads(journal, settings.home),
             archive=Archive(settings.home),
+            dossiers=Dossiers(database, settings.default_zone),
             _databases=(database, urgent),
             _owner=owner,
         )
