@@ -1,0 +1,60 @@
+"""Dossiers of the database: read as of one moment, and the look itself journalled."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.dossier_reading import contacts_of, found_about
+from voicebot.adapters.storage.journal_book import Chain
+from voicebot.contacts.number import PhoneNumber
+from voicebot.evidence.dossier import Dossier, Span, compile_dossier
+from voicebot.evidence.dossier.standing import contact_then
+
+LOOK = "look"
+
+Asked = date | datetime | None
+
+
+class Dossiers:
+    """Answers on what grounds a number was called, and journals that somebody asked."""
+
+    def __init__(self, database: Database, default_zone: str = "") -> None:
+        self._database = database
+        self._default_zone = default_zone or "UTC"
+
+    def of(self, number: PhoneNumber, asked: Asked, now: datetime, by: str) -> Dossier:
+        """The dossier of a local day, of a moment's local day up to it, or of everything until now.
+
+        A moment without a zone is the called party's local time. `by` is who asks; that they looked
+        is in the journal when this returns. Raises StorageError.
+        """
+        with self._database.snapshot() as session:
+            span = self._span(session, number, asked, now)
+            dossier = compile_dossier(found_about(session, number.e164, span), span)
+        body = {"command": "explain", "by": by, "entries": len(dossier.entries)}
+        about = {"personal": {"number": number.e164}, "about": (number.e164,)}
+        with self._database.write() as session:
+            Chain(session).append(now, LOOK, body, **about)  # type: ignore[arg-type]
+        return dossier
+
+    def _span(self, session: Session, number: PhoneNumber, asked: Asked, now: datetime) -> Span:
+        """In the number's zones, unless the contact of that time had one of its own."""
+        zones = number.time_zones or (self._default_zone,)
+        span = _spanned(asked, zones, now)
+        contact = contact_then(contacts_of(session, number.e164), span)
+        if contact is not None and contact.timezone:
+            return _spanned(asked, (contact.timezone,), now)
+        return span
+
+
+def _spanned(asked: Asked, zones: tuple[str, ...], now: datetime) -> Span:
+    match asked:
+        case None:
+            return Span.whole(now, zones[0])
+        case datetime():
+            moment = asked if asked.tzinfo else asked.replace(tzinfo=ZoneInfo(zones[0]))
+            return Span.up_to(moment, zones)
+        case date():
+            return Span.of_day(asked, zones)

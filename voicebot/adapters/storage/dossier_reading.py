@@ -1,0 +1,184 @@
+"""Everything on record about a number, found by indexes alone."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.storage import dossier_rows as rows
+from voicebot.adapters.storage.dossier_records import read_records
+from voicebot.adapters.storage.tables import (
+    AttemptRow,
+    CampaignRow,
+    ComplaintRow,
+    ConsentEventRow,
+    ConsentRow,
+    ConsentUseRow,
+    ContactList,
+    ContactRow,
+    JournalRow,
+    JournalSubjectRow,
+    LikenessRow,
+    OptOutRow,
+    PersonNumberRow,
+    SuppressionRow,
+)
+from voicebot.evidence.dossier import Found, Span
+from voicebot.evidence.dossier.found import (
+    AttemptFound,
+    ComplaintFound,
+    ConsentFound,
+    ContactFound,
+    EarlierFound,
+    LikenessFound,
+    LinkFound,
+    OptOutFound,
+    SuppressionFound,
+)
+from voicebot.evidence.dossier.standing import person_then
+
+
+def found_about(session: Session, number: str, span: Span) -> Found:
+    """What is on record about a number, and about the other numbers its person had then."""
+    links = _links(session, number)
+    _, numbers = person_then(Found(number, links=links), span)
+    attempts = _attempts(session, number, span)
+    consents = _consents(session, numbers)
+    return Found(
+        number=number,
+        contacts=contacts_of(session, number),
+        links=links,
+        likenesses=_likenesses(session, number),
+        consents=consents,
+        optouts=_optouts(session, numbers),
+        suppressions=_suppressions(session, numbers),
+        complaints=_complaints(session, numbers),
+        attempts=attempts,
+        records=read_records(session, _seqs(session, number, span, attempts, consents)),
+        earlier=_earlier(session, number, span.begins) if span.begins else EarlierFound(),
+        campaigns=_campaigns(session),
+    )
+
+
+def contacts_of(session: Session, number: str) -> tuple[ContactFound, ...]:
+    """The rows of every finished list that has the number."""
+    query = (
+        select(ContactRow, ContactList.file, ContactList.finished_at)
+        .join(ContactList, ContactList.id == ContactRow.list_id)
+        .where(ContactRow.number == number, ContactList.finished_at.is_not(None))
+        .order_by(ContactRow.id)
+    )
+    found = session.execute(query)
+    return tuple(rows.contact(row, file, listed_at) for row, file, listed_at in found if listed_at)
+
+
+def _links(session: Session, number: str) -> tuple[LinkFound, ...]:
+    persons = select(PersonNumberRow.person_id).where(PersonNumberRow.number == number)
+    query = select(PersonNumberRow).where(PersonNumberRow.person_id.in_(persons))
+    return tuple(map(rows.link, session.scalars(query.order_by(PersonNumberRow.id))))
+
+
+def _likenesses(session: Session, number: str) -> tuple[LikenessFound, ...]:
+    either = or_(LikenessRow.number_a == number, LikenessRow.number_b == number)
+    found = session.scalars(select(LikenessRow).where(either).order_by(LikenessRow.id))
+    return tuple(rows.likeness(row, number) for row in found)
+
+
+def _optouts(session: Session, numbers: tuple[str, ...]) -> tuple[OptOutFound, ...]:
+    query = select(OptOutRow).where(OptOutRow.number.in_(numbers))
+    found = session.scalars(query.order_by(OptOutRow.at, OptOutRow.optout_id))
+    return tuple(map(rows.optout, found))
+
+
+def _complaints(session: Session, numbers: tuple[str, ...]) -> tuple[ComplaintFound, ...]:
+    query = select(ComplaintRow).where(ComplaintRow.number.in_(numbers))
+    found = session.scalars(query.order_by(ComplaintRow.at, ComplaintRow.complaint_id))
+    return tuple(map(rows.complaint, found))
+
+
+def _consents(session: Session, numbers: tuple[str, ...]) -> tuple[ConsentFound, ...]:
+    query = select(ConsentRow).where(ConsentRow.number.in_(numbers))
+    found = list(session.scalars(query.order_by(ConsentRow.captured_at, ConsentRow.consent_id)))
+    ids = [row.consent_id for row in found]
+    happened = select(ConsentEventRow).where(ConsentEventRow.consent_id.in_(ids))
+    events = list(session.scalars(happened.order_by(ConsentEventRow.id)))
+    return tuple(
+        rows.consent(row, [event for event in events if event.consent_id == row.consent_id])
+        for row in found
+    )
+
+
+def _suppressions(session: Session, numbers: tuple[str, ...]) -> tuple[SuppressionFound, ...]:
+    query = (
+        select(SuppressionRow, JournalRow.at)
+        .join(JournalRow, JournalRow.seq == SuppressionRow.journal_seq, isouter=True)
+        .where(SuppressionRow.number.in_(numbers))
+        .order_by(SuppressionRow.since, SuppressionRow.id)
+    )
+    return tuple(rows.suppression(row, at) for row, at in session.execute(query))
+
+
+def _attempts(session: Session, number: str, span: Span) -> tuple[AttemptFound, ...]:
+    query = (
+        select(AttemptRow, CampaignRow.name, ConsentUseRow.consent_id)
+        .join(CampaignRow, CampaignRow.campaign_id == AttemptRow.campaign_id, isouter=True)
+        .join(ConsentUseRow, ConsentUseRow.attempt_id == AttemptRow.attempt_id, isouter=True)
+        .where(AttemptRow.number == number, AttemptRow.at < span.ends)
+        .order_by(AttemptRow.at, AttemptRow.attempt_id)
+    )
+    if span.begins is not None:
+        query = query.where(AttemptRow.at >= span.begins)
+    return tuple(rows.attempt(*found) for found in session.execute(query))
+
+
+def _earlier(session: Session, number: str, before: datetime) -> EarlierFound:
+    query = (
+        select(
+            AttemptRow.disposition,
+            func.count().label("calls"),
+            func.count(AttemptRow.decision_id).label("decided"),
+            func.min(AttemptRow.at).label("first"),
+            func.max(AttemptRow.at).label("last"),
+        )
+        .where(AttemptRow.number == number, AttemptRow.at < before)
+        .group_by(AttemptRow.disposition)
+    )
+    found = list(session.execute(query))
+    decisions = _records_about(number, None, before).where(JournalRow.kind == "decision")
+    taken = session.scalars(select(func.count()).select_from(decisions.subquery())).one()
+    return EarlierFound(
+        calls=sum(row.calls for row in found),
+        not_called=max(0, taken - sum(row.decided for row in found)),
+        first_at=min((row.first for row in found), default=None),
+        last_at=max((row.last for row in found), default=None),
+        dispositions={str(row.disposition): row.calls for row in found if row.disposition},
+    )
+
+
+def _records_about(number: str, begins: datetime | None, ends: datetime) -> Select[int]:
+    query = (
+        select(JournalRow.seq)
+        .join(JournalSubjectRow, JournalSubjectRow.seq == JournalRow.seq)
+        .where(JournalSubjectRow.number == number, JournalRow.at < ends)
+    )
+    return query if begins is None else query.where(JournalRow.at >= begins)
+
+
+def _seqs(
+    session: Session,
+    number: str,
+    span: Span,
+    attempts: tuple[AttemptFound, ...],
+    consents: tuple[ConsentFound, ...],
+) -> set[int]:
+    """The journal records that the dossier rests on."""
+    seqs: set[int | None] = set(session.scalars(_records_about(number, span.begins, span.ends)))
+    seqs |= {attempt.settled_seq for attempt in attempts}
+    for consent in consents:
+        seqs |= {consent.journal_seq} | {event.journal_seq for event in consent.events}
+    return {seq for seq in seqs if seq}
+
+
+def _campaigns(session: Session) -> dict[str, str]:
+    query = select(CampaignRow.campaign_id, CampaignRow.name)
+    return {row.campaign_id: row.name for row in session.execute(query)}

@@ -1,0 +1,94 @@
+"""A journalled decision, read so that a person can follow it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voicebot.evidence.dossier.found import RecordFound
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaid:
+    """One rule's result with everything it looked at; `source` is the law it stands on."""
+
+    rule: str
+    result: str
+    reason: str | None
+    until: str | None
+    source: str
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as it was journalled.
+
+    `result` says what came of it ("opened", "refused", …); `decision` is the decision itself.
+    """
+
+    decision_id: str
+    seq: int
+    result: str
+    allowed: bool
+    reasons: tuple[str, ...]
+    defer_until: str | None
+    rule_set: str
+    rules: tuple[RuleSaid, ...]
+    decision: Mapping[str, Any]
+
+    @property
+    def law(self) -> str:
+        """The jurisdiction profiles that were asked, and their version."""
+        profiles = next(self.inputs("profiles"), ())
+        named = ", ".join(profiles) if isinstance(profiles, list) else str(profiles or "")
+        return " ".join(part for part in (named, self.said("law_version")) if part)
+
+    @property
+    def model(self) -> str | None:
+        """The model that predicted, where one did."""
+        return self.said("model")
+
+    @property
+    def score(self) -> str | None:
+        """What it predicted."""
+        return self.said("score")
+
+    def said(self, name: str) -> str | None:
+        """The first value of this name among the decision's fields and its rules' inputs."""
+        return next((str(value) for value in self.inputs(name) if value not in (None, "")), None)
+
+    def inputs(self, name: str) -> Iterator[Any]:
+        """Every value of this name that the decision rests on."""
+        if name in self.decision:
+            yield self.decision[name]
+        for rule in self.rules:
+            if name in rule.inputs:
+                yield rule.inputs[name]
+
+
+def decided(record: RecordFound) -> Decided:
+    """The decision of a journal record; empty where its personal data were erased with it."""
+    said = record.content
+    decision: Mapping[str, Any] = said.get("decision") or {}
+    return Decided(
+        decision_id=str(said.get("decision_id", "")),
+        seq=record.seq,
+        result=str(said.get("result", "")),
+        allowed=bool(decision.get("allowed")),
+        reasons=tuple(decision.get("reasons", ())),
+        defer_until=decision.get("defer_until"),
+        rule_set=str(decision.get("rule_set", "")),
+        rules=tuple(_rule(rule) for rule in decision.get("rules", ())),
+        decision=decision,
+    )
+
+
+def _rule(rule: Mapping[str, Any]) -> RuleSaid:
+    return RuleSaid(
+        rule=str(rule.get("rule", "")),
+        result=str(rule.get("result", "")),
+        reason=rule.get("reason"),
+        until=rule.get("until"),
+        source=", ".join(rule.get("sources") or ()),
+        inputs=rule.get("inputs") or {},
+    )

@@ -1,0 +1,168 @@
+"""The plain answer: a few sentences, each a code with what fills it, in the order they are read.
+
+The words are in a file for each language; here is only what is to be said.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voicebot.contacts.consent import ConsentState
+from voicebot.evidence.dossier.calls import Entry
+from voicebot.evidence.dossier.dossier import Dossier
+from voicebot.evidence.dossier.grounds import WITHOUT, GroundsKind
+from voicebot.evidence.dossier.standing import complaints_then, optouts_then, state_at
+
+Filling = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence: its code, and what fills it. `count` chooses a plural, where it has one."""
+
+    code: str
+    about: Filling
+    count: int | None = None
+
+
+def answer(dossier: Dossier) -> list[Finding]:
+    """What a supervisor reads aloud: what was done, on which grounds, and what stood against it."""
+    outbound = [entry for entry in dossier.calls if entry.direction == "outbound"]
+    found = list(_what_was_done(dossier, outbound))
+    found += _on_which_grounds(dossier, outbound)
+    found += _against(dossier, outbound)
+    return list(dict.fromkeys(found))
+
+
+def learned(dossier: Dossier) -> list[Finding]:
+    """What is to be added to the answer because it was written down later."""
+    found = []
+    for entry in dossier.calls:
+        for one in dossier.later:
+            objects = one.what == "optout" or one.about.get("state") in _AGAINST
+            if objects and one.happened_at <= entry.at:
+                dates = {"happened": one.happened_at, "recorded": one.recorded_at}
+                found.append(Finding(f"late_{one.what}", Hashed(dates)))
+    return list(dict.fromkeys(found))
+
+
+def grounds_sentence(entry: Entry, dossier: Dossier) -> Finding:
+    """On what one call rested; for a call that was not placed, why it was not."""
+    if entry.grounds is None:
+        return _why_not(entry)
+    grounds = entry.grounds
+    consent = dossier.consent(grounds.consent_id)
+    filling: dict[str, Any] = {"purpose": entry.purpose, "basis": grounds.basis}
+    if consent is not None:
+        filling |= {"captured": consent.captured_at.date(), "state": str(grounds.state_then)}
+    code = "grounds_contradicted" if grounds.contradicts else f"grounds_{grounds.kind.lower()}"
+    return Finding(code, Hashed(filling))
+
+
+class Hashed(dict[str, Any]):
+    """What fills a sentence; equal fillings are one, so that no sentence is said twice."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted((name, str(value)) for name, value in self.items())))
+
+
+_AGAINST = frozenset(
+    {
+        ConsentState.REFUSED,
+        ConsentState.WITHDRAWN,
+        ConsentState.REVOKED,
+        ConsentState.INVALIDATED,
+    }
+)
+
+
+def _why_not(entry: Entry) -> Finding:
+    decided = entry.decided
+    reasons = decided.reasons if decided else ()
+    if not reasons:
+        return Finding("not_placed_otherwise", Hashed(result=decided.result if decided else ""))
+    return Finding("not_placed", Hashed(reasons=tuple(reasons)))
+
+
+def _what_was_done(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
+    when: dict[str, Any] = {"number": dossier.number, "span": dossier.span}
+    if dossier.erased:
+        yield Finding("erased", Hashed(number=dossier.number))
+    if outbound:
+        yield Finding("called", Hashed(when), len(outbound))
+    elif not dossier.not_placed:
+        yield Finding("nothing_done", Hashed(when))
+    else:
+        yield Finding("not_called", Hashed(when))
+    if dossier.not_placed:
+        reasons = _reasons(dossier.not_placed)
+        code = "refusals" if reasons else "refusals_otherwise"
+        yield Finding(code, Hashed(reasons=reasons), len(dossier.not_placed))
+    came_in = len(dossier.calls) - len(outbound)
+    if came_in:
+        yield Finding("called_us", Hashed(), came_in)
+
+
+def _reasons(entries: Iterable[Entry]) -> tuple[str, ...]:
+    said = [reason for entry in entries if entry.decided for reason in entry.decided.reasons]
+    return tuple(dict.fromkeys(said))
+
+
+def _on_which_grounds(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
+    """Calls without grounds are said first, and said plainly."""
+    without = [e for e in outbound if e.grounds is not None and e.grounds.kind in WITHOUT]
+    if without:
+        all_of_them = len(without) == len(outbound)
+        yield Finding("no_grounds" if all_of_them else "no_grounds_some", Hashed(), len(without))
+    told = [grounds_sentence(entry, dossier) for entry in outbound]
+    plain = Finding("grounds_none", Hashed())
+    yield from (one for one in dict.fromkeys(told) if one.code != plain.code)
+
+
+def _against(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
+    """Opt-outs and complaints that were on record at a call, and what was learned too late."""
+    if not outbound:
+        return
+    found = [finding for entry in outbound for finding in _against_one(entry, dossier)]
+    yield from found or [Finding("nothing_against", Hashed(), len(outbound))]
+    for entry in outbound:
+        said = entry.ended.opt_out if entry.ended else None
+        if said:
+            yield Finding("opted_out", Hashed(words=said.get("words") or "", at=entry.at))
+
+
+def _against_one(entry: Entry, dossier: Dossier) -> Iterator[Finding]:
+    for optout in optouts_then(dossier.optouts, entry.at):
+        yield Finding("optout_stood", Hashed(happened=optout.at, scope=optout.scope))
+    for complaint in complaints_then(dossier.complaints, entry.at):
+        yield Finding("complaint_stood", Hashed(happened=complaint.at))
+    for optout in dossier.optouts:
+        if optout.at <= entry.at < optout.recorded_at and not _said_in(entry, optout.attempt_id):
+            yield _late("optout", optout.at, optout.recorded_at)
+    yield from _withdrawn_unknown(entry, dossier)
+
+
+def _withdrawn_unknown(entry: Entry, dossier: Dossier) -> Iterator[Finding]:
+    """The consent had ended before the call, which was written down only after it."""
+    consent = dossier.consent(entry.grounds.consent_id if entry.grounds else None)
+    if consent is None:
+        return
+    known_now = state_at(consent, entry.purpose, entry.channel, entry.at, dossier.span.ends)
+    for event in consent.events:
+        unknown = event.happened_at <= entry.at < event.recorded_at
+        if unknown and event.state == known_now and known_now in _AGAINST:
+            yield _late("consent_event", event.happened_at, event.recorded_at)
+
+
+def _late(what: str, happened: Any, recorded: Any) -> Finding:
+    return Finding(f"late_{what}", Hashed(happened=happened, recorded=recorded))
+
+
+def _said_in(entry: Entry, attempt_id: str | None) -> bool:
+    """An opt-out of the call itself is no earlier one that was learned late."""
+    return attempt_id == entry.attempt_id
+
+
+def has_grounds(entry: Entry) -> bool:
+    """False for a call that was placed and that no record permits."""
+    return entry.grounds is None or entry.grounds.kind not in {*WITHOUT, GroundsKind.NONE}

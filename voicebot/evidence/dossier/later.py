@@ -1,0 +1,95 @@
+"""What was written down only after the time asked about: told, and kept apart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from voicebot.evidence.dossier.found import ConsentFound, Found
+from voicebot.evidence.dossier.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """One thing learned later.
+
+    `had_happened` is true where it had happened by the end of the time asked about and was not
+    known yet; else it happened afterwards. `about` says the rest, by the kind of `what`.
+    """
+
+    what: str
+    happened_at: datetime
+    recorded_at: datetime
+    had_happened: bool
+    about: Mapping[str, Any]
+
+
+def learned_later(found: Found, span: Span) -> list[Later]:
+    """Everything on record now that was not known by the end of the time asked about."""
+    things = [
+        Later(what, happened_at, recorded_at, happened_at < span.ends, about)
+        for what, happened_at, recorded_at, about in _dated(found)
+        if not span.knows(recorded_at)
+    ]
+    return sorted(things, key=lambda thing: (thing.recorded_at, thing.happened_at, thing.what))
+
+
+Dated = tuple[str, datetime, datetime, Mapping[str, Any]]
+
+
+def _dated(found: Found) -> Iterator[Dated]:
+    """What happened, when, and when it was written down."""
+    for consent in found.consents:
+        yield from _of_consent(consent)
+    yield from _of_optouts(found)
+    yield from _of_person(found)
+    for one in found.suppressions:
+        about = {"number": one.number, "reason": one.reason, "why": one.why}
+        yield "suppression", one.since, one.recorded_at, about
+    for complaint in found.complaints:
+        yield "complaint", complaint.at, complaint.recorded_at, {"text": complaint.text}
+        if complaint.resolved_at:
+            about = {"text": complaint.resolution or ""}
+            yield "complaint_resolved", complaint.resolved_at, complaint.resolved_at, about
+
+
+def _of_consent(consent: ConsentFound) -> Iterator[Dated]:
+    base = {"consent_id": consent.consent_id, "number": consent.number}
+    yield "consent_recorded", consent.captured_at, consent.recorded_at, base
+    for event in consent.events:
+        about = base | {
+            "state": event.state,
+            "purpose": event.purpose,
+            "channel": event.channel,
+            "reason": event.reason,
+        }
+        yield "consent_event", event.happened_at, event.recorded_at, about
+
+
+def _of_optouts(found: Found) -> Iterator[Dated]:
+    for optout in found.optouts:
+        about = {"number": optout.number, "scope": optout.scope, "words": optout.words or ""}
+        yield "optout", optout.at, optout.recorded_at, about
+        if optout.lifted_at:
+            reason = {"number": optout.number, "reason": optout.lift_reason or ""}
+            yield "optout_lifted", optout.lifted_at, optout.lifted_at, reason
+
+
+def _of_person(found: Found) -> Iterator[Dated]:
+    for contact in found.contacts:
+        about: dict[str, Any] = {"name": contact.name, "file": contact.file}
+        yield "listed", contact.listed_at, contact.listed_at, about
+        if contact.relation_since:
+            related = {"relation": contact.relation}
+            yield "relation", contact.relation_since, contact.relation_since, related
+    for link in found.links:
+        linked = {"number": link.number, "person_id": link.person_id}
+        yield "linked", link.since, link.since, linked
+        if link.until:
+            yield "unlinked", link.until, link.until, linked
+    for likeness in found.likenesses:
+        alike = {"other": likeness.other, "score": likeness.score}
+        yield "likeness", likeness.found_at, likeness.found_at, alike
+        if likeness.reviewed_at:
+            reviewed = alike | {"state": likeness.state}
+            yield "likeness_reviewed", likeness.reviewed_at, likeness.reviewed_at, reviewed
