@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicebot.adapters.registries.registries import Registries
 from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_records import CallRecords
@@ -16,6 +17,7 @@ from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
 from voicebot.adapters.storage.register import Register
+from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.spool import Spool
 from voicebot.conversation.ports import Clock
@@ -41,6 +43,8 @@ class Storage:
     heads: Heads
     archive: Archive
     dossiers: Dossiers
+    registries: Registries
+    registry_book: RegistryBook
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -70,6 +74,7 @@ class Storage:
         owner = Owner(settings.home / "owners")
         optouts = Register(urgent, spool, clock)
         journal = Journal(database)
+        registry_book = RegistryBook(database)
         return cls(
             books=CallBooks(database, optouts, owner, settings, clock),
             queue=DialQueue(database, owner),
@@ -81,6 +86,8 @@ class Storage:
             heads=Heads(journal, settings.home),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, settings.default_zone),
+            registries=Registries.open(settings.home, registry_book),
+            registry_book=registry_book,
             _databases=(database, urgent),
             _owner=owner,
         )

@@ -1,0 +1,1 @@
+"""Do-not-call registries as files: bring them in, look numbers up."""

@@ -1,0 +1,107 @@
+"""A registry file, or every list inside a ZIP, as streams of bytes."""
+
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+from voicebot.errors import BadList
+
+MOST_UNPACKED = 64 << 30  # bytes that a ZIP may unpack to
+MOST_MEMBERS = 10_000
+_MOST_SQUEEZED = 200  # lists of numbers pack to a tenth, hardly ever to a hundredth
+_SMALL = 64 << 20  # bytes below which it does not matter how much it was squeezed
+_LISTS = ("", ".csv", ".txt", ".tsv", ".lst", ".dat", ".asc")
+_ENCRYPTED = 0x1
+_NOT_LISTS = {
+    b"\x1f\x8b": "compressed with gzip",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet",
+    b"%PDF": "a PDF document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file with numbers; `members` are the lists inside, empty for a file that is itself one."""
+
+    path: Path
+    members: tuple[str, ...] = ()
+
+    @classmethod
+    def look(cls, path: Path) -> "Source":
+        """Raises BadList: no file, empty, of no use, or a ZIP that must not be unpacked."""
+        with _plain_words(path):
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise BadList(f"the registry {path} is not a file", "give a CSV, TXT or ZIP file")
+            if not found.st_size:
+                raise BadList(f"the registry {path} is empty", "fetch it again")
+            if is_zipfile(path):
+                return cls(path, _members(path))
+            with path.open("rb") as file:
+                start = file.read(8)
+        for magic, what in _NOT_LISTS.items():
+            if start.startswith(magic):
+                raise BadList(f"the registry {path} is {what}", "give a CSV, TXT or ZIP file")
+        if start.startswith(b"PK\x03\x04"):
+            raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again")
+        return cls(path)
+
+    def streams(self) -> Iterator[IO[bytes]]:
+        """Each list in turn. Reading on may raise BadList."""
+        with _plain_words(self.path):
+            if not self.members:
+                with self.path.open("rb") as file:
+                    yield file
+                return
+            with ZipFile(self.path) as archive:
+                for name in self.members:
+                    with archive.open(name) as member:
+                        yield member
+
+
+@contextmanager
+def _plain_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again") from error
+    except OSError as error:
+        raise BadList(
+            f"the registry {path} cannot be read ({error.strerror})", "check its name and rights"
+        ) from error
+
+
+def _members(path: Path) -> tuple[str, ...]:
+    with ZipFile(path) as archive:
+        inside = [one for one in archive.infolist() if not one.is_dir()]
+    lists = [one for one in inside if _is_list(one)]
+    if not lists:
+        raise BadList(f"the ZIP {path} holds no list", "give one with CSV or TXT files in it")
+    if any(one.flag_bits & _ENCRYPTED for one in lists):
+        raise BadList(f"the ZIP {path} has a password", "unpack it and give the file inside")
+    unpacked, packed = sum(one.file_size for one in lists), path.stat().st_size
+    if unpacked > MOST_UNPACKED or len(inside) > MOST_MEMBERS:
+        raise _bomb(path, unpacked)
+    if unpacked > _SMALL and unpacked > packed * _MOST_SQUEEZED:
+        raise _bomb(path, unpacked)
+    return tuple(one.filename for one in lists)
+
+
+def _is_list(member: ZipInfo) -> bool:
+    name = PurePosixPath(member.filename)
+    hidden = name.name.startswith(".") or "__MACOSX" in name.parts
+    return name.suffix.lower() in _LISTS and not hidden
+
+
+def _bomb(path: Path, unpacked: int) -> BadList:
+    return BadList(
+        f"the ZIP {path} would unpack to {unpacked / 2**30:.1f} GB, which no list of numbers does",
+        "unpack it yourself and give the file inside, if it is meant so",
+    )
