@@ -55,6 +55,7 @@ def found_about(session: Session, number: str, span: Span) -> Found:
         complaints=_complaints(session, numbers),
         attempts=attempts,
         records=read_records(session, _seqs(session, number, span, attempts, consents)),
+        registries=read_records(session, _registry_imports(session, span)),
         earlier=_earlier(session, number, span.begins) if span.begins else EarlierFound(),
         campaigns=_campaigns(session),
     )
@@ -177,6 +178,11 @@ def _seqs(
     for consent in consents:
         seqs |= {consent.journal_seq} | {event.journal_seq for event in consent.events}
     return {seq for seq in seqs if seq}
+
+
+def _registry_imports(session: Session, span: Span) -> set[int]:
+    query = select(JournalRow.seq).where(JournalRow.kind == "registry", JournalRow.at < span.ends)
+    return set(session.scalars(query))
 
 
 def _campaigns(session: Session) -> dict[str, str]:

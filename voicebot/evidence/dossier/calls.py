@@ -57,6 +57,16 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Registry:
+    """A do-not-call registry that was asked; `listed_at` is the date of its copy, "" if unknown."""
+
+    name: str
+    kind: str = ""
+    listed_at: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A call that was placed or came in, or a journalled decision that placed none."""
 
@@ -73,6 +83,7 @@ class Entry:
     decided: Decided | None
     grounds: Grounds | None  # None where nothing was placed
     consents: tuple[ConsentThen, ...] = ()
+    registries: tuple[Registry, ...] = ()
     ended: Ended | None = None
     followed: tuple[Followed, ...] = ()
     records: tuple[int, ...] = field(default=())
@@ -126,6 +137,7 @@ def _placed(
         decided=said,
         grounds=grounds_of(call, said, consents),
         consents=_consents_then(consents, call.purpose, call.channel, call.at),
+        registries=_registries(said, found.registries),
         ended=_ended(call) if call.settled_at else None,
         followed=tuple(_followed(call, outcome, found, span)),
         records=tuple(seqs),
@@ -150,6 +162,7 @@ def _not_placed(record: RecordFound, consents: tuple[ConsentFound, ...], found: 
         decided=decided(record),
         grounds=None,
         consents=_consents_then(consents, purpose, channel, record.at),
+        registries=_registries(decided(record), found.registries),
         records=(record.seq,),
     )
 
@@ -162,6 +175,18 @@ def _consents_then(
         for consent in consents
         if purpose in consent.purposes and channel in consent.channels
     )
+
+
+def _registries(decided: Decided | None, imports: Iterable[RecordFound]) -> tuple[Registry, ...]:
+    """The registries that a decision asked, in the copy that was in force at it."""
+    if decided is None:
+        return ()
+    copies = {str(one.content.get("name")): one.content for one in imports if one.seq < decided.seq}
+    return tuple(_registry(name, copies.get(name, {})) for name in decided.registries)
+
+
+def _registry(name: str, copy: Mapping[str, Any]) -> Registry:
+    return Registry(name, *(str(copy.get(of, "")) for of in ("kind", "listed_at", "sha256")))
 
 
 def _ended(call: AttemptFound) -> Ended:
@@ -193,11 +218,13 @@ def _followed(
         yield Followed("consequence", outcome.at if outcome else None, one)
     for optout in found.optouts:
         if optout.attempt_id == call.attempt_id and span.knows(optout.recorded_at):
-            yield Followed("optout", optout.at, {"scope": optout.scope, "words": optout.words})
+            yield Followed(
+                "optout", optout.at, {"scope": optout.scope, "words": optout.words or ""}
+            )
     for consent in found.consents:
         for event in consent.events:
             if event.attempt_id == call.attempt_id and span.knows(event.recorded_at):
-                about = {"state": event.state, "purpose": event.purpose, "reason": event.reason}
+                about = {"state": event.state, "purpose": event.purpose, "why": event.reason}
                 yield Followed("consent", event.happened_at, about)
     for complaint in found.complaints:
         if complaint.at >= call.at and span.knows(complaint.recorded_at):

@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voicebot.eligibility.policy import POLICY, RULE_SET
 from voicebot.evidence.dossier.found import RecordFound
+
+_SOURCES = {(RULE_SET, rule.name): rule.sources for rule in POLICY}
+"""The law each rule stands on; known for decisions of the rules in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class RuleSaid:
 
     rule: str
     result: str
-    reason: str | None
+    reasons: tuple[str, ...]
     until: str | None
     source: str
     inputs: Mapping[str, Any]
@@ -39,9 +43,25 @@ class Decided:
     @property
     def law(self) -> str:
         """The jurisdiction profiles that were asked, and their version."""
-        profiles = next(self.inputs("profiles"), ())
-        named = ", ".join(profiles) if isinstance(profiles, list) else str(profiles or "")
-        return " ".join(part for part in (named, self.said("law_version")) if part)
+        profiles = self.profiles
+        return " ".join(part for part in (", ".join(profiles), self.said("law_version")) if part)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The jurisdiction profiles that were asked; empty where the decision does not say."""
+        return tuple(next((value for value in self.inputs("profiles") if value), ()))
+
+    @property
+    def channels_left(self) -> tuple[str, ...]:
+        """By which channels the notice might lawfully go instead."""
+        return tuple(self.decision.get("channels_left") or ())
+
+    @property
+    def registries(self) -> tuple[str, ...]:
+        """The do-not-call registries that were asked, by name."""
+        groups = ("own", "national", "operator")
+        asked = [name for group in groups for name in next(self.inputs(f"{group}_lists_asked"), ())]
+        return tuple(dict.fromkeys(asked))
 
     @property
     def model(self) -> str | None:
@@ -70,6 +90,7 @@ def decided(record: RecordFound) -> Decided:
     """The decision of a journal record; empty where its personal data were erased with it."""
     said = record.content
     decision: Mapping[str, Any] = said.get("decision") or {}
+    rule_set = str(decision.get("rule_set", ""))
     return Decided(
         decision_id=str(said.get("decision_id", "")),
         seq=record.seq,
@@ -77,18 +98,18 @@ def decided(record: RecordFound) -> Decided:
         allowed=bool(decision.get("allowed")),
         reasons=tuple(decision.get("reasons", ())),
         defer_until=decision.get("defer_until"),
-        rule_set=str(decision.get("rule_set", "")),
-        rules=tuple(_rule(rule) for rule in decision.get("rules", ())),
+        rule_set=rule_set,
+        rules=tuple(_rule(rule, rule_set) for rule in decision.get("rules", ())),
         decision=decision,
     )
 
 
-def _rule(rule: Mapping[str, Any]) -> RuleSaid:
+def _rule(rule: Mapping[str, Any], rule_set: str) -> RuleSaid:
     return RuleSaid(
         rule=str(rule.get("rule", "")),
         result=str(rule.get("result", "")),
-        reason=rule.get("reason"),
+        reasons=(*([rule["reason"]] if rule.get("reason") else []), *rule.get("also", ())),
         until=rule.get("until"),
-        source=", ".join(rule.get("sources") or ()),
+        source=", ".join(_SOURCES.get((rule_set, str(rule.get("rule"))), ())),
         inputs=rule.get("inputs") or {},
     )

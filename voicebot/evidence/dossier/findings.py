@@ -81,7 +81,9 @@ def _why_not(entry: Entry) -> Finding:
     reasons = decided.reasons if decided else ()
     if not reasons:
         return Finding("not_placed_otherwise", Hashed(result=decided.result if decided else ""))
-    return Finding("not_placed", Hashed(reasons=tuple(reasons)))
+    left = decided.channels_left if decided else ()
+    code = "not_placed_but" if left else "not_placed"
+    return Finding(code, Hashed(reasons=tuple(reasons), channels=left))
 
 
 def _what_was_done(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
@@ -128,7 +130,8 @@ def _against(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
     for entry in outbound:
         said = entry.ended.opt_out if entry.ended else None
         if said:
-            yield Finding("opted_out", Hashed(words=said.get("words") or "", at=entry.at))
+            words = str(said.get("words") or "").rstrip(".")
+            yield Finding("opted_out", Hashed(words=words, at=entry.at))
 
 
 def _against_one(entry: Entry, dossier: Dossier) -> Iterator[Finding]:

@@ -213,6 +213,7 @@ class Found:
     complaints: tuple[ComplaintFound, ...] = ()
     attempts: tuple[AttemptFound, ...] = ()
     records: tuple[RecordFound, ...] = ()
+    registries: tuple[RecordFound, ...] = ()  # journal records of their imports, in order
     earlier: EarlierFound = EarlierFound()
     campaigns: Mapping[str, str] = field(default_factory=dict)  # names by id
     erased_at: datetime | None = None

@@ -42,6 +42,9 @@ class Grounds:
     contradicts: bool = False
 
 
+PRIVATE = ("private",)
+"""The profile of addresses on no public network, where no law asks for a consent."""
+
 _BY_BASIS = {"CONTRACT": GroundsKind.CONTRACT, "EXEMPTION": GroundsKind.EXEMPTION}
 
 
@@ -62,8 +65,8 @@ def grounds_of(
         basis = decided.said("basis")
         if basis is not None:
             return Grounds(_BY_BASIS.get(basis, GroundsKind.OTHER_BASIS), basis)
-    if call.target.startswith(("sip:", "sips:")) and (call.number or "").startswith("sip"):
-        return Grounds(GroundsKind.PRIVATE)
+        if decided.profiles == PRIVATE:
+            return Grounds(GroundsKind.PRIVATE)
     return _by_ledger(call, consents)
 
 

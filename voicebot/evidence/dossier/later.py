@@ -49,7 +49,7 @@ def _dated(found: Found) -> Iterator[Dated]:
     for complaint in found.complaints:
         yield "complaint", complaint.at, complaint.recorded_at, {"text": complaint.text}
         if complaint.resolved_at:
-            about = {"text": complaint.resolution or ""}
+            about = {"why": complaint.resolution or ""}
             yield "complaint_resolved", complaint.resolved_at, complaint.resolved_at, about
 
 
@@ -61,7 +61,7 @@ def _of_consent(consent: ConsentFound) -> Iterator[Dated]:
             "state": event.state,
             "purpose": event.purpose,
             "channel": event.channel,
-            "reason": event.reason,
+            "why": event.reason,
         }
         yield "consent_event", event.happened_at, event.recorded_at, about
 
@@ -71,7 +71,7 @@ def _of_optouts(found: Found) -> Iterator[Dated]:
         about = {"number": optout.number, "scope": optout.scope, "words": optout.words or ""}
         yield "optout", optout.at, optout.recorded_at, about
         if optout.lifted_at:
-            reason = {"number": optout.number, "reason": optout.lift_reason or ""}
+            reason = {"number": optout.number, "why": optout.lift_reason or ""}
             yield "optout_lifted", optout.lifted_at, optout.lifted_at, reason
 
 

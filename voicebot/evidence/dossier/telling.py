@@ -1,6 +1,7 @@
 """Single lines of a dossier in words: what followed, what was learned later, what was before."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from voicebot.evidence.dossier.calls import Followed
@@ -13,11 +14,12 @@ def followed(one: Followed, words: Words) -> str:
     """What came of a call; a consequence as the journal has it."""
     about = dict(one.about)
     if one.what != "consequence":
-        return words.line("followed", one.what, about)
+        return words.line("followed", one.what, _in_brackets(about))
     if "suppress" in about:
-        until = words.moment(about["until"]) if about.get("until") else words.label("for_good")
+        code = "suppress" if about.get("until") else "suppress_for_good"
+        until = words.moment(about.get("until"))
         filled = {"reason": about["suppress"], "until": until, "why": about.get("why", "")}
-        return words.line("followed", "suppress", filled)
+        return words.line("followed", code, filled)
     if "retry" in about:
         when = words.moment(about["retry"])
         return words.line("followed", "retry", {"when": when, "why": about.get("why", "")})
@@ -29,7 +31,7 @@ def followed(one: Followed, words: Words) -> str:
 def later(one: Later, words: Words) -> str:
     """What was learned later, and when."""
     dates = {"happened": one.happened_at, "recorded": one.recorded_at}
-    told = words.line("later", one.what, {**one.about, **dates}).strip()
+    told = words.line("later", one.what, {**_in_brackets(one.about), **dates}).strip()
     known = words.line("later", "had_happened" if one.had_happened else "afterwards", dates)
     return f"{told} {known}"
 
@@ -48,6 +50,12 @@ def before(dossier: Dossier, words: Words) -> list[str]:
     if earlier.not_called:
         told.append(words.phrase("before_not_placed", {}, earlier.not_called))
     return [one for one in told if one]
+
+
+def _in_brackets(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Reasons and words that may be empty stand in brackets where they are not."""
+    asides = {name: about[name] for name in ("why", "words") if name in about}
+    return {**about, **{name: f" ({said})" if said else "" for name, said in asides.items()}}
 
 
 def fact(value: Any) -> str:

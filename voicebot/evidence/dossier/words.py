@@ -26,6 +26,7 @@ TERMS_OF = {
     "reason": "reason",
     "reasons": "reason",
     "channel": "channel",
+    "channels": "channel",
     "result": "result",
     "scope": "scope",
     "relation": "relation",
