@@ -29,7 +29,7 @@ def strictest(parts: Sequence[Terms]) -> Terms:
     banned, bases = _grounds(parts)
     return Terms(
         profiles=tuple(sorted({name for part in parts for name in part.profiles})),
-        version="+".join(sorted({part.version for part in parts})),
+        version=_joined(part.version for part in parts),
         banned=banned,
         bases=bases,
         hours=hours,
@@ -90,13 +90,16 @@ def _hours(parts: Sequence[Terms]) -> tuple[tuple[Hours, ...], bool]:
 
 def _grounds(parts: Sequence[Terms]) -> tuple[str, frozenset[LegalBasis]]:
     """Bans, and the bases in common. No bases at all means that none is needed."""
-    bans = {ban for part in parts for ban in part.banned.split(_BETWEEN) if ban}
+    banned = _joined(part.banned for part in parts)
     asked = [part.bases for part in parts if part.bases]
     common = frozenset.intersection(*asked) if asked else frozenset()
     if asked and not common:
-        bans.add(NO_COMMON_BASIS)
-        common = frozenset({LegalBasis.PEWC})
-    return _BETWEEN.join(sorted(bans)), common
+        return _joined([banned, NO_COMMON_BASIS]), frozenset({LegalBasis.PEWC})
+    return banned, common
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _BETWEEN.join(sorted({one for text in texts for one in text.split(_BETWEEN) if one}))
 
 
 def _caps(caps: Iterable[Cap]) -> tuple[Cap, ...]:
