@@ -9,15 +9,20 @@ from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_records import CallRecords
 from voicebot.adapters.storage.campaigns import Campaigns
+from voicebot.adapters.storage.complaints import Complaints
+from voicebot.adapters.storage.consent_history import ConsentHistory
+from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
+from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
+from voicebot.adapters.storage.relations import Relations
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.spool import Spool
 from voicebot.conversation.ports import Clock
@@ -45,6 +50,11 @@ class Storage:
     dossiers: Dossiers
     registries: Registries
     registry_book: RegistryBook
+    consents: Consents
+    consent_history: ConsentHistory
+    notices: Notices
+    relations: Relations
+    complaints: Complaints
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -73,6 +83,7 @@ class Storage:
         urgent = Database(settings.database, wait_s=URGENT_WAIT_S)
         owner = Owner(settings.home / "owners")
         optouts = Register(urgent, spool, clock)
+        consents = Consents(database, clock)
         journal = Journal(database)
         registry_book = RegistryBook(database)
         return cls(
@@ -88,6 +99,11 @@ class Storage:
             dossiers=Dossiers(database, settings.default_zone),
             registries=Registries.open(settings.home, registry_book),
             registry_book=registry_book,
+            consents=consents,
+            consent_history=ConsentHistory(database),
+            notices=Notices(database, consents, optouts, clock),
+            relations=Relations(database, clock),
+            complaints=Complaints(database, optouts, clock),
             _databases=(database, urgent),
             _owner=owner,
         )
