@@ -38,6 +38,30 @@ class ConsentState(StrEnum):
     INVALIDATED = "INVALIDATED"
 
 
+class ConsentSource(StrEnum):
+    """By which way a word about a consent reached the books."""
+
+    VOICE = "VOICE"
+    KEY = "KEY"
+    PAGE = "PAGE"
+    WRITTEN = "WRITTEN"
+    API = "API"
+    FILE = "FILE"
+    SUPERVISOR = "SUPERVISOR"
+    OPT_OUT = "OPT_OUT"  # an opt-out ended it
+    EXPIRY = "EXPIRY"  # its time ran out
+    RELATION = "RELATION"  # the relationship ended
+    LEDGER = "LEDGER"  # the ledger had the person's later word when it came in
+
+
+class Flaw(StrEnum):
+    """What makes a consent void from its first moment (GDPR 4(11), 7(2), 7(4); 47 CFR 64.1200)."""
+
+    PRE_TICKED = "PRE_TICKED"
+    BUNDLED = "BUNDLED"
+    CONDITION_OF_SERVICE = "CONDITION_OF_SERVICE"
+
+
 class Relation(StrEnum):
     """How a person on a list stands to the seller."""
 

@@ -1,0 +1,110 @@
+"""What a written message means: sentence by sentence, the strongest demand decides."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voicebot.understanding.intents import Intent, Meaning, RefusalKind
+from voicebot.understanding.meaning import understand
+from voicebot.understanding.words import script_of
+
+STOP_WORDS = frozenset(
+    {
+        # 47 CFR 64.1200(a)(10): each of them alone revokes consent
+        "stop", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe",
+        "stop all", "stopall",
+        "стоп", "отписаться", "отписка", "отпишите", "отказаться", "хватит", "прекратите",
+    }
+)  # fmt: skip
+_COURTESY = frozenset({"please", "now", "thanks", "thank", "you", "пожалуйста", "спасибо"})
+_SENTENCE = re.compile(r"[.!?;\n…]+")
+_CLAUSE = re.compile(r"[,:()—–]+")
+_WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"\s*>")
+_EARLIER = re.compile(
+    r"\s*(-{2,}\s*(original message|исходное сообщение|пересылаемое сообщение)|"
+    r"on .{1,120} wrote:|.{1,120} (написал|написала|пишет)[^:]{0,60}:)",
+    re.IGNORECASE,
+)
+_HIDES_A_DEMAND = frozenset({Intent.EMERGENCY})  # outranks "stop" in a call, not in a letter
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message, understood. `opt_out` and `complaint` are the sentences that say so, or None."""
+
+    opt_out: Meaning | None = None
+    complaint: Meaning | None = None
+
+    @property
+    def erasure(self) -> bool:
+        """True if the person wants their data deleted."""
+        kind = self.opt_out.refusal_kind if self.opt_out else None
+        return kind is RefusalKind.ERASURE_REQUEST
+
+
+def read_written(text: str, language: str = "") -> Written:
+    """What a message demands. Quoted earlier messages, ours among them, are not the person's words.
+
+    `language` is a code; "" is told from the script of each sentence.
+    """
+    opt_outs: list[Meaning] = []
+    complaints: list[Meaning] = []
+    for sentence in _sentences(text):
+        meaning = _meaning(sentence, language)
+        if meaning.opt_out:
+            opt_outs.append(meaning)
+        if _complains(meaning):
+            complaints.append(meaning)
+    surest = max(opt_outs, key=_weight, default=None)
+    return Written(surest, complaints[0] if complaints else None)
+
+
+def own_words(text: str) -> str:
+    """A message without the earlier ones it quotes."""
+    own = []
+    for line in text.splitlines():
+        if _EARLIER.match(line):
+            break
+        if not _QUOTED.match(line):
+            own.append(line)
+    return "\n".join(own)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences, and of one that may hide a demand its clauses."""
+    for sentence in _SENTENCE.split(own_words(text)):
+        if sentence.strip():
+            yield sentence.strip()
+
+
+def _meaning(sentence: str, language: str) -> Meaning:
+    if _is_stop_word(sentence):
+        kind = RefusalKind.EXPLICIT_OPT_OUT
+        return Meaning(sentence, Intent.OPT_OUT, 1.0, kind, opt_out=True, because=sentence)
+    meaning = _understood(sentence, language)
+    if meaning.intent not in _HIDES_A_DEMAND:
+        return meaning
+    clauses = (_understood(part, language) for part in _CLAUSE.split(sentence) if part.strip())
+    return next((clause for clause in clauses if clause.opt_out), meaning)
+
+
+def _understood(text: str, language: str) -> Meaning:
+    """By the script where it is not the language's own: people write in several."""
+    spoken = "ru" if script_of(text) == "cyrillic" else "en" if language == "ru" else language
+    return understand(text, spoken or "en")
+
+
+def _is_stop_word(sentence: str) -> bool:
+    words = [word for word in _WORD.findall(sentence.lower()) if word not in _COURTESY]
+    return " ".join(words) in STOP_WORDS
+
+
+def _complains(meaning: Meaning) -> bool:
+    threat = meaning.refusal_kind is RefusalKind.THREAT_OF_COMPLAINT
+    return threat or meaning.intent is Intent.COMPLAINT
+
+
+def _weight(meaning: Meaning) -> tuple[bool, float]:
+    """A wish to be erased, or a threat, says more than the demand to stop beside it."""
+    return meaning.refusal_kind is not RefusalKind.EXPLICIT_OPT_OUT, meaning.confidence
