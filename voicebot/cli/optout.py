@@ -13,6 +13,7 @@ from voicebot import bootstrap
 from voicebot.adapters.storage.register import Kept
 from voicebot.cli.contacts import Country, show_rejected
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
+from voicebot.cli.who import By, looker
 from voicebot.contacts.intake import ListedNumber, read_numbers
 from voicebot.contacts.listed import Rejected
 from voicebot.contacts.number import PhoneNumber
@@ -83,11 +84,14 @@ def list_(
     number: Annotated[str, typer.Option(help="Of this number only.")] = "",
     lifted: Annotated[bool, typer.Option("--lifted", help="Lifted ones too.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many; 0: all.")] = 100,
+    by: By = "",
     json_: JsonFlag = False,
 ) -> None:
-    """Show opt-outs, newest first."""
+    """Show opt-outs, newest first. That somebody looked is journalled."""
     wanted = PhoneNumber.parse(number) if number else None
     with bootstrap.office(Settings.load()) as office:
+        looked_at = [wanted.e164] if wanted else []
+        office.storage.journal.note_look(office.clock.now(), "opt-outs", looked_at, looker(by))
         kept = list(office.storage.optouts.kept(wanted, lifted, limit or None))
     if json_:
         print_json([_as_json(one) for one in kept])
@@ -120,10 +124,12 @@ def import_(
 def export(
     file: Annotated[Path, typer.Argument(help="The CSV to write.")],
     lifted: Annotated[bool, typer.Option("--lifted", help="Lifted ones too.")] = False,
+    by: By = "",
     json_: JsonFlag = False,
 ) -> None:
     """Write every opt-out in force, with its evidence, to a CSV."""
     with bootstrap.office(Settings.load()) as office:
+        office.storage.journal.note_look(office.clock.now(), "opt-outs", [], looker(by))
         written = _write_csv(file, office.storage.optouts.kept(lifted=lifted))
     if json_:
         print_json({"file": str(file), "optouts": written})
@@ -136,11 +142,20 @@ def lift(
     number: Number,
     reason: Annotated[str, typer.Option(help="Why; it is kept for good.")],
     id_: Annotated[str, typer.Option("--id", help="Only the opt-out with this id.")] = "",
+    mistake: Annotated[
+        bool, typer.Option("--mistake", help="We entered it by mistake: no new consent is needed.")
+    ] = False,
+    by: By = "",
     json_: JsonFlag = False,
 ) -> None:
-    """End a number's opt-outs. Exit 1 if it has none."""
+    """End a number's opt-outs, for a consent that the person gave since. Exit 1 if there is none.
+
+    What the person demanded themselves is never a mistake of ours.
+    """
     with bootstrap.office(Settings.load()) as office:
-        lifted = office.storage.optouts.lift(PhoneNumber.parse(number), reason, id_ or None)
+        lifted = office.storage.optouts.lift(
+            PhoneNumber.parse(number), reason, id_ or None, by=looker(by), mistaken=mistake
+        )
     if json_:
         print_json({"number": PhoneNumber.parse(number).e164, "lifted": lifted})
     else:

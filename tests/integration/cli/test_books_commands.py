@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from voicebot.cli.application import app
-from voicebot.errors import BadInput, BadList, BadNumber, NotFound
+from voicebot.errors import BadInput, BadList, BadNumber, NotAllowed, NotFound
 
 Run = Callable[..., Any]
 
@@ -72,12 +72,18 @@ def test_an_optout_is_added_listed_exported_and_lifted(run: Run, quick_path: Pat
     with (quick_path / "out.csv").open(newline="") as out:
         (row,) = csv.DictReader(out)
     assert (row["number"], row["reason"]) == ("+12025550123", "asked by letter")
-    assert run("optout", "lift", "+12025550123", "--reason", "new consent")["lifted"] == 1
+    with pytest.raises(NotAllowed, match="none is on record"):
+        run("optout", "lift", "+12025550123", "--reason", "new consent")
+    lift = ("optout", "lift", "+12025550123", "--reason", "a typing error", "--mistake")
+    assert run(*lift, "--by", "anna")["lifted"] == 1
     assert run("optout", "list") == []
     (lifted,) = run("optout", "list", "--lifted")
-    assert lifted["lift_reason"] == "new consent"
+    assert lifted["lift_reason"] == "a typing error"
     with pytest.raises(NotFound):
-        run("optout", "lift", "+12025550123", "--reason", "new consent")
+        run(*lift)
+    looks = run("journal", "show", "--kind", "look")
+    assert [look["content"]["what"] for look in looks] == [*["opt-outs"] * 4, "journal"]
+    assert looks[0]["content"]["number_0"] == "+12025550123"
 
 
 def test_a_do_not_call_list_is_imported_by_line(run: Run, quick_path: Path) -> None:

@@ -2,23 +2,29 @@
 
 import json
 import threading
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from tests.fakes.calls import NUMBER, OTHER, decision, optout, order
 from tests.fakes.clock import NOON, SetClock
+from tests.integration.storage.ledger_rows import give_consent
 from tests.postgres_fixture import PostgresServer
 from voicebot.adapters.storage.storage import Storage
+from voicebot.adapters.storage.tables import ConsentEventRow, ConsentStateRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
-from voicebot.contacts.suppression import OptOutScope
-from voicebot.errors import BadInput, NotFound
+from voicebot.contacts.suppression import OptOutScope, OptOutSource
+from voicebot.errors import BadInput, NotAllowed, NotFound
 from voicebot.settings import Settings
+
+AFTERWARDS = NOON + timedelta(minutes=1)
 
 
 def journalled(storage: Storage, kind: str) -> list[dict[str, object]]:
@@ -64,6 +70,7 @@ def test_many_processes_saving_at_once_keep_one_chain(settings: Settings, storag
 
 def test_lifting_needs_a_reason_and_keeps_it(storage: Storage) -> None:
     storage.optouts.save(optout())
+    give_consent(storage, NUMBER, AFTERWARDS)
     with pytest.raises(BadInput, match="only for a reason"):
         storage.optouts.lift(NUMBER, "  ")
     assert storage.optouts.lift(NUMBER, "signed a new consent") == 1
@@ -71,12 +78,73 @@ def test_lifting_needs_a_reason_and_keeps_it(storage: Storage) -> None:
     (kept,) = storage.optouts.kept(lifted=True)
     assert (kept.lift_reason, kept.lifted_at) == ("signed a new consent", NOON)
     assert list(storage.optouts.kept()) == []
-    with pytest.raises(NotFound, match="no opt-out"):
+    with pytest.raises(NotFound, match="no such opt-out"):
         storage.optouts.lift(NUMBER, "again")
+
+
+@pytest.mark.parametrize("consented", [None, NOON - timedelta(days=1), NOON])
+def test_an_optout_is_not_lifted_without_a_consent_given_after_it(
+    storage: Storage, consented: datetime | None
+) -> None:
+    if consented is not None:
+        give_consent(storage, NUMBER, consented)
+    storage.optouts.save(optout())
+    for mistaken in (False, True):
+        with pytest.raises(NotAllowed) as refused:
+            storage.optouts.lift(NUMBER, "we want to", mistaken=mistaken)
+        assert refused.value.reasons == ("INTERNAL_DNC",)
+        assert "consent" in str(refused.value)
+    assert len(storage.optouts.find(NUMBER)) == 1
+    assert journalled(storage, "optout_lifted") == []
+
+
+def test_a_consent_for_another_purpose_lifts_no_optout_of_a_purpose(storage: Storage) -> None:
+    surveys = replace(optout(scope=OptOutScope.PURPOSE), purpose="SURVEY")
+    storage.optouts.save(surveys)
+    give_consent(storage, NUMBER, AFTERWARDS, "MARKETING")
+    with pytest.raises(NotAllowed):
+        storage.optouts.lift(NUMBER, "signed")
+    give_consent(storage, NUMBER, AFTERWARDS + timedelta(seconds=1), "SURVEY")
+    assert storage.optouts.lift(NUMBER, "signed") == 1
+
+
+@pytest.mark.parametrize("source", [OptOutSource.SUPERVISOR, OptOutSource.IMPORT])
+def test_an_entry_of_ours_can_be_corrected_with_a_reason_and_theirs_stays(
+    storage: Storage, source: OptOutSource
+) -> None:
+    storage.optouts.save(replace(optout(optout_id="ours"), source=source))
+    storage.optouts.save(optout(optout_id="theirs"))
+    assert storage.optouts.lift(NUMBER, "wrong line of the list", by="anna", mistaken=True) == 1
+    assert [one.optout_id for one in storage.optouts.find(NUMBER)] == ["theirs"]
+    (corrected,) = storage.journal.records("correction")
+    assert json.loads(corrected.body) == {"what": "optout", "by": "anna", "optouts": ["ours"]}
+    assert corrected.content["reason"] == "wrong line of the list"
+    assert journalled(storage, "optout_lifted") == []
+
+
+def test_an_optout_ends_the_consents_it_covers_in_the_same_transaction(storage: Storage) -> None:
+    give_consent(storage, NUMBER, NOON - timedelta(days=1))
+    storage.optouts.save(optout())
+    with storage._databases[0].read() as session:
+        assert session.scalars(select(ConsentStateRow.state)).all() == ["REVOKED"]
+    assert storage.journal.verify().ok
+
+
+def test_an_optout_is_saved_even_where_the_ledger_cannot_be_read(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    give_consent(storage, NUMBER, NOON - timedelta(days=1))
+    with storage._databases[0].write() as session:
+        session.execute(update(ConsentEventRow).values(source="NONSENSE"))
+    assert storage.optouts.save(optout()) == "database"
+    assert len(storage.optouts.find(NUMBER)) == 1
+    assert "the consents that it ends could not be read" in caplog.text
+    assert storage.journal.verify().ok
 
 
 def test_an_optout_after_a_lift_is_in_force(storage: Storage) -> None:
     storage.optouts.save(optout(optout_id="first"))
+    give_consent(storage, NUMBER, AFTERWARDS)
     storage.optouts.lift(NUMBER, "signed a new consent")
     storage.optouts.save(optout(optout_id="first"))
     assert storage.optouts.find(NUMBER) == []
@@ -96,8 +164,6 @@ def test_a_list_is_taken_in_once_however_often_it_is_imported(storage: Storage) 
 
 
 def test_the_newest_optouts_come_first_and_can_be_limited(storage: Storage) -> None:
-    from dataclasses import replace
-
     for day in range(3):
         at = NOON + timedelta(days=day)
         storage.optouts.save(replace(optout(optout_id=f"day-{day}"), at=at))

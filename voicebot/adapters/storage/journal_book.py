@@ -1,7 +1,7 @@
 """The journal in the database: one chain, however many processes write."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import groupby
@@ -133,7 +133,7 @@ class Journal:
         kind: str | None = None,
         number: str | None = None,
         since: datetime | None = None,
-    ) -> Iterator[JournalRecord]:
+    ) -> Generator[JournalRecord, None, None]:
         """Records in order, as they were at one moment; each condition given narrows them.
 
         `number` is the person a record is about, in E.164.

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage import optout_rows
+from voicebot.adapters.storage import optout_lifting, optout_rows
+from voicebot.adapters.storage.consent_endings import revoke_all_covered, revoke_covered
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
@@ -20,7 +21,7 @@ from voicebot.adapters.storage.tables import OptOutRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
 from voicebot.conversation.ports import Clock
-from voicebot.errors import BadInput, NotFound, StorageError
+from voicebot.errors import BadInput, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -126,36 +127,26 @@ class Register:
                     optout_rows.from_row(row), row.recorded_at, row.lifted_at, row.lift_reason
                 )
 
-    def lift(self, number: PhoneNumber, reason: str, optout_id: str | None = None) -> int:
+    def lift(
+        self,
+        number: PhoneNumber,
+        reason: str,
+        optout_id: str | None = None,
+        *,
+        by: str = "",
+        mistaken: bool = False,
+    ) -> int:
         """End a number's opt-outs (or one of them), for a reason that is kept; returns how many.
 
-        Raises BadInput without a reason, NotFound where none is in force.
+        Needs a consent that the person gave since, unless `mistaken` says that we entered them by
+        mistake. Raises BadInput without a reason, NotFound where none is in force, NotAllowed.
         """
         if not reason.strip():
             raise BadInput("an opt-out is lifted only for a reason", "give one with --reason")
         self.replay()
-        now = self._clock.now()
-        which: list[ColumnElement[bool]] = [
-            OptOutRow.number == number.e164,
-            OptOutRow.lifted_at.is_(None),
-        ]
-        if optout_id is not None:
-            which.append(OptOutRow.optout_id == optout_id)
         with self._database.write() as session:
-            chain = Chain(session)
-            ids = list(session.scalars(select(OptOutRow.optout_id).where(*which)))
-            if not ids:
-                raise NotFound(f"no opt-out of {number} is in force", "see `voicebot optout list`")
-            session.execute(
-                update(OptOutRow)
-                .where(OptOutRow.optout_id.in_(ids))
-                .values(lifted_at=now, lift_reason=reason, journal_seq=chain.next_seq)
-            )
-            said = {"number": number.e164, "reason": reason}
-            chain.append(
-                now, "optout_lifted", {"optouts": ids}, personal=said, about=(number.e164,)
-            )
-        return len(ids)
+            now = self._clock.now()
+            return optout_lifting.lift(session, number, reason, by, now, optout_id, mistaken)
 
     def import_numbers(
         self, numbers: Iterable[PhoneNumber], list_name: str, scope: OptOutScope
@@ -175,27 +166,26 @@ class Register:
             self._write(session, optout)
 
     def _write(self, session: Session, optout: OptOut) -> None:
-        chain = Chain(session)
+        chain, now = Chain(session), self._clock.now()
         row = optout_rows.as_columns(optout)
-        row |= {"recorded_at": self._clock.now(), "journal_seq": chain.next_seq}
+        row |= {"recorded_at": now, "journal_seq": chain.next_seq}
         if insert_new(session, OptOutRow, [row]):
             body, personal = optout_rows.parted(optout)
-            about = (optout.number.e164,)
-            chain.append(self._clock.now(), "optout", body, personal=personal, about=about)
+            chain.append(now, "optout", body, personal=personal, about=(optout.number.e164,))
+            _end_consents(session, chain, optout, now)
 
     def _enter_batch(self, batch: list[PhoneNumber], list_name: str, scope: OptOutScope) -> int:
         now = self._clock.now()
+        listed = [_listed(number, list_name, scope, now) for number in batch]
         with self._database.write() as session:
             chain = Chain(session)
-            rows = [
-                optout_rows.as_columns(_listed(number, list_name, scope, now))
-                | {"recorded_at": now, "journal_seq": chain.next_seq}
-                for number in batch
-            ]
+            kept = {"recorded_at": now, "journal_seq": chain.next_seq}
+            rows = [optout_rows.as_columns(optout) | kept for optout in listed]
             entered = insert_new(session, OptOutRow, rows)
             if entered:
                 body = {"what": "optouts", "scope": str(scope), "entered": entered}
                 chain.append(now, "import", body, personal={"file": list_name})
+                revoke_all_covered(session, chain, listed, now)
         return entered
 
 
@@ -218,6 +208,18 @@ def covers(optout: OptOut, campaign_id: str | None, purpose: str) -> bool:
             return optout.purpose in (None, purpose)
         case _:
             return True
+
+
+def _end_consents(session: Session, chain: Chain, optout: OptOut, now: datetime) -> None:
+    """An opt-out stands by itself: a ledger that cannot be read must not keep it from being saved.
+
+    Nothing may be appended to `chain` afterwards in this transaction.
+    """
+    try:
+        with session.begin_nested():
+            revoke_covered(session, chain, optout, now)
+    except (ValueError, KeyError, TypeError):
+        log.exception("an opt-out is saved, but the consents that it ends could not be read")
 
 
 def _listed(number: PhoneNumber, list_name: str, scope: OptOutScope, at: datetime) -> OptOut:
