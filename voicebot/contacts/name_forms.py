@@ -1,0 +1,156 @@
+"""The forms that words of names have: initials, titles, particles, patronymics, family endings."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from voicebot.contacts import given_names
+from voicebot.contacts.name_words import is_cyrillic, key, one_script
+
+_LETTERS = "[^\\W\\d_]"
+_WORD = re.compile(f"{_LETTERS}+(?:['’ʼ`-]{_LETTERS}+)*\\.?|,")
+_MAIDEN = re.compile(f"({_LETTERS}+)\\s*\\(\\s*({_LETTERS}{{3,}})\\s*\\)")  # Иванова (Петрова)
+_TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "esq", "phd", "md", "née",
+        "nee", "born", "г", "г-н", "г-жа", "гр", "гр-н", "гр-ка", "господин", "госпожа",
+        "гражданин", "гражданка", "ип", "др", "проф", "р", "рожд", "рождения", "род", "года",
+    }
+)  # fmt: skip
+_GENERATIONS = {
+    "jr": "jr", "junior": "jr", "мл": "jr", "младший": "jr", "младшая": "jr",
+    "sr": "sr", "senior": "sr", "ст": "sr", "старший": "sr", "старшая": "sr",
+    "ii": "ii", "iii": "iii", "iv": "iv",
+}  # fmt: skip
+_PARTICLES = frozenset(
+    {
+        "van", "von", "der", "den", "de", "del", "della", "la", "le", "di", "da", "dos",
+        "du", "bin", "ibn", "al", "el", "ter", "ten", "st", "san", "santa", "mac",
+        "фон", "ван", "дер", "де", "дель", "ла", "ле", "ди", "да", "бен", "ибн", "аль",
+        "эль",
+    }
+)  # fmt: skip
+_NAMES = frozenset({"al", "el", "le", "da", "san"})  # at the front: Al Pacino, Le Thi
+_SON_OR_DAUGHTER = {
+    "ogli": "m", "oglu": "m", "uli": "m", "kizi": "f", "gizi": "f", "kizy": "f"
+}  # fmt: skip
+_PATRONYMIC = re.compile("(?:ov|ev)(?P<m>ich)$|(?:ov|ev)(?P<f>na)$|(?:in)?i(?P<f2>chna)$")
+_SHORT_PATRONYMIC = re.compile("(?<=il|an|uk|om|it|av|al|zm|ip)ich$")  # Ильич, Иваныч, Фомич
+_FEMININE = re.compile("(?<=ov|ev|in)a$")
+_ADJECTIVE = re.compile("(?:oi|aia|i)$")
+_SLAVIC = re.compile("(?:ov|ev|sk|enko|chuk|kin|nin|shin)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a name, its key, and whether it is only an initial."""
+
+    text: str
+    key: str
+    short: bool = False
+
+
+class Written(NamedTuple):
+    """The words of a name; `family` of them stood before a comma."""
+
+    words: list[Word]
+    family: int
+    generation: str
+
+
+def written(text: str) -> Written:
+    """The words that name somebody, without titles, figures and generations."""
+    pieces = _WORD.findall(_MAIDEN.sub("\\1-\\2", one_script(text)))
+    plain = [piece.rstrip(".").lower() for piece in pieces]
+    words: list[Word] = []
+    generation, family = "", 0
+    held = ""  # particles wait for the word they belong to
+    for place, (piece, small) in enumerate(zip(pieces, plain, strict=True)):
+        if piece == ",":
+            family = family or len(words)
+        elif small in _TITLES and len(small) > 1:
+            continue
+        elif small in _GENERATIONS and words:
+            generation = _GENERATIONS[small]
+        elif small in _PARTICLES and place + 1 < len(pieces) and (place or small not in _NAMES):
+            held += piece
+        else:
+            words += [Word(held + word.text, key(held + word.text), word.short)
+                      for word in _words(piece, text)]  # fmt: skip
+            held = ""
+    return Written(_with_sons([word for word in words if word.key]), family, generation)
+
+
+def _words(piece: str, text: str) -> list[Word]:
+    """One word, or the initials that were written together (ИИ in a name of small letters)."""
+    bare = piece.rstrip(".")
+    if len(bare) == 2 and bare.isupper() and not text.isupper() and not piece.endswith("."):
+        return [Word(letter, key(letter), True) for letter in bare]
+    short = len(bare) == 1 or (len(bare) == 2 and piece.endswith("."))
+    return [Word(bare, key(bare), short)]
+
+
+def _with_sons(words: list[Word]) -> list[Word]:
+    """«Гейдар оглы» is one patronymic."""
+    if len(words) > 1 and words[-1].key in _SON_OR_DAUGHTER:
+        *others, father, son = words
+        return [*others, Word(f"{father.text} {son.text}", f"{father.key} {son.key}")]
+    return words
+
+
+def patronymic_place(words: list[Word]) -> int:
+    """Where the patronymic stands, 0 for nowhere: it never comes first.
+
+    Of two words only one that is made of a known name is taken for it, since many surnames have
+    the same ending.
+    """
+    full = [place for place, word in enumerate(words) if not word.short]
+    for place in reversed(full):
+        if place == 0 or words[place - 1].short or not _is_patronymic(words[place]):
+            continue
+        follows_given = given_names.is_given(words[place - 1].text)
+        known = given_names.has_stem(stem(words[place])[0])
+        if known and follows_given:
+            return place
+        if len(words) > 2 and (follows_given or known or place == len(words) - 1):
+            return place
+    return 0
+
+
+def _is_patronymic(word: Word) -> bool:
+    if " " in word.key or _PATRONYMIC.search(word.key):
+        return True
+    return is_cyrillic(word.text) and _SHORT_PATRONYMIC.search(word.key) is not None
+
+
+def stem(patronymic: Word) -> tuple[str, str]:
+    """The father's name in a patronymic, as far as it goes, and the sex that its ending says."""
+    father, _, son = patronymic.key.partition(" ")
+    if son:
+        return father, _SON_OR_DAUGHTER[son]
+    found = _PATRONYMIC.search(father)
+    if found is None:
+        return _SHORT_PATRONYMIC.sub("", father), "m"
+    return father[: found.start()], "m" if found["m"] else "f"
+
+
+def family(surname: str, cyrillic: bool) -> tuple[str, str]:
+    """A surname without what marks the sex, and the sex that was marked."""
+    parts = [_family(part, cyrillic) for part in surname.split("-")]
+    return "-".join(part for part, _ in parts), next((sex for _, sex in parts if sex), "")
+
+
+def _family(part: str, cyrillic: bool) -> tuple[str, str]:
+    if _FEMININE.search(part) and len(part) > 4:
+        marked = cyrillic or not part.endswith("ina")  # Medina and Molina mark nothing
+        return part[:-1], "f" if marked else ""
+    if part.endswith("skaia") or (cyrillic and part.endswith("aia")):
+        return part[:-3], "f"
+    if part.endswith("ski") or (cyrillic and part.endswith(("oi", "ii", "i")) and len(part) > 4):
+        return _ADJECTIVE.sub("", part), "m" if cyrillic else ""
+    return part, "m" if cyrillic and part.endswith(("ov", "ev", "in")) else ""
+
+
+def is_slavic(family_: str) -> bool:
+    """True for family names (`family`) of people who have patronymics."""
+    return _SLAVIC.search(family_) is not None
