@@ -17,7 +17,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.errors import BadInput
 from voicebot.evidence.dossier import Dossier, Words, telling
 from voicebot.evidence.dossier.calls import Entry
-from voicebot.evidence.dossier.findings import Finding, answer, grounds_sentence, learned
+from voicebot.evidence.dossier.findings import Finding, answer, besides, grounds_sentence, learned
 from voicebot.evidence.dossier.page import page
 from voicebot.settings import Settings
 
@@ -102,6 +102,7 @@ def _as_json(dossier: Dossier, words: Words) -> dict[str, object]:
         told["in_words"] = words.sentence(grounds_sentence(entry, dossier))
     said = {
         "answer": words.paragraph(answer(dossier)),
+        "besides": words.paragraph(besides(dossier)),
         "answer_learned_later": words.paragraph(learned(dossier)),
         "findings": [_finding(one, words) for one in answer(dossier)],
     }
@@ -115,9 +116,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, str]:
 def _show(dossier: Dossier, words: Words) -> None:
     """The answer, the calls and consents in short; the page and JSON have everything."""
     _say(words.paragraph(answer(dossier)))
-    if dossier.later:
-        _say("")
-    for one in learned(dossier):
+    for one in (*besides(dossier), *learned(dossier)):
         _say(words.sentence(one))
     if dossier.entries:
         titles = ("asked", "purpose", "grounds", "outcome", "records")

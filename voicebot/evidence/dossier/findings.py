@@ -10,10 +10,13 @@ from typing import Any
 from voicebot.contacts.consent import ConsentState
 from voicebot.evidence.dossier.calls import Entry
 from voicebot.evidence.dossier.dossier import Dossier
-from voicebot.evidence.dossier.grounds import WITHOUT, GroundsKind
+from voicebot.evidence.dossier.grounds import WITHOUT
 from voicebot.evidence.dossier.standing import complaints_then, optouts_then, state_at
 
 Filling = Mapping[str, Any]
+
+MOST_GROUNDS = 2
+"""So many different grounds are told in the answer; more are told with each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,25 @@ class Finding:
 
 def answer(dossier: Dossier) -> list[Finding]:
     """What a supervisor reads aloud: what was done, on which grounds, and what stood against it."""
-    outbound = [entry for entry in dossier.calls if entry.direction == "outbound"]
-    found = list(_what_was_done(dossier, outbound))
-    found += _on_which_grounds(dossier, outbound)
-    found += _against(dossier, outbound)
-    return list(dict.fromkeys(found))
+    outbound = _outbound(dossier)
+    found = [*_what_was_done(dossier, outbound), *_on_which_grounds(dossier, outbound)]
+    return list(dict.fromkeys([*found, *_against(dossier, outbound)]))
+
+
+def besides(dossier: Dossier) -> list[Finding]:
+    """What is added to the answer: other calls of that time, and what the person said."""
+    found = []
+    if dossier.not_placed and _outbound(dossier):
+        found.append(_refusals(dossier, "refusals_too"))
+    came_in = len(dossier.calls) - len(_outbound(dossier))
+    if came_in:
+        found.append(Finding("called_us", Hashed(), came_in))
+    for entry in dossier.calls:
+        said = entry.ended.opt_out if entry.ended else None
+        if said:
+            words = str(said.get("words") or "").rstrip(".")
+            found.append(Finding("opted_out", Hashed(words=words, at=entry.at)))
+    return found
 
 
 def learned(dossier: Dossier) -> list[Finding]:
@@ -86,6 +103,10 @@ def _why_not(entry: Entry) -> Finding:
     return Finding(code, Hashed(reasons=tuple(reasons), channels=left))
 
 
+def _outbound(dossier: Dossier) -> list[Entry]:
+    return [entry for entry in dossier.calls if entry.direction == "outbound"]
+
+
 def _what_was_done(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
     when: dict[str, Any] = {"number": dossier.number, "span": dossier.span}
     if dossier.erased:
@@ -96,13 +117,14 @@ def _what_was_done(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]
         yield Finding("nothing_done", Hashed(when))
     else:
         yield Finding("not_called", Hashed(when))
-    if dossier.not_placed:
-        reasons = _reasons(dossier.not_placed)
-        code = "refusals" if reasons else "refusals_otherwise"
-        yield Finding(code, Hashed(reasons=reasons), len(dossier.not_placed))
-    came_in = len(dossier.calls) - len(outbound)
-    if came_in:
-        yield Finding("called_us", Hashed(), came_in)
+        yield _refusals(dossier, "refusals")
+
+
+def _refusals(dossier: Dossier, code: str) -> Finding:
+    reasons = _reasons(dossier.not_placed)
+    return Finding(
+        code if reasons else "refusals_otherwise", Hashed(reasons=reasons), len(dossier.not_placed)
+    )
 
 
 def _reasons(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -112,13 +134,16 @@ def _reasons(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 def _on_which_grounds(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
     """Calls without grounds are said first, and said plainly."""
-    without = [e for e in outbound if e.grounds is not None and e.grounds.kind in WITHOUT]
-    if without:
+    told = list(dict.fromkeys(grounds_sentence(entry, dossier) for entry in outbound))
+    without = [entry for entry in outbound if not has_grounds(entry)]
+    if without and not (len(told) == 1 and len(outbound) == 1):
         all_of_them = len(without) == len(outbound)
         yield Finding("no_grounds" if all_of_them else "no_grounds_some", Hashed(), len(without))
-    told = [grounds_sentence(entry, dossier) for entry in outbound]
-    plain = Finding("grounds_none", Hashed())
-    yield from (one for one in dict.fromkeys(told) if one.code != plain.code)
+        told = [one for one in told if one.code != "grounds_none"]
+    if len(told) > MOST_GROUNDS:
+        yield Finding("grounds_several", Hashed())
+    else:
+        yield from told
 
 
 def _against(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
@@ -127,11 +152,6 @@ def _against(dossier: Dossier, outbound: list[Entry]) -> Iterator[Finding]:
         return
     found = [finding for entry in outbound for finding in _against_one(entry, dossier)]
     yield from found or [Finding("nothing_against", Hashed(), len(outbound))]
-    for entry in outbound:
-        said = entry.ended.opt_out if entry.ended else None
-        if said:
-            words = str(said.get("words") or "").rstrip(".")
-            yield Finding("opted_out", Hashed(words=words, at=entry.at))
 
 
 def _against_one(entry: Entry, dossier: Dossier) -> Iterator[Finding]:
@@ -168,4 +188,4 @@ def _said_in(entry: Entry, attempt_id: str | None) -> bool:
 
 def has_grounds(entry: Entry) -> bool:
     """False for a call that was placed and that no record permits."""
-    return entry.grounds is None or entry.grounds.kind not in {*WITHOUT, GroundsKind.NONE}
+    return entry.grounds is None or entry.grounds.kind not in WITHOUT

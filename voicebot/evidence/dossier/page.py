@@ -9,7 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from voicebot.evidence.dossier import telling
 from voicebot.evidence.dossier.dossier import Dossier
-from voicebot.evidence.dossier.findings import answer, grounds_sentence, has_grounds, learned
+from voicebot.evidence.dossier.findings import (
+    answer,
+    besides,
+    grounds_sentence,
+    has_grounds,
+    learned,
+)
 from voicebot.evidence.dossier.found import ConsentFound
 from voicebot.evidence.dossier.words import Words
 
@@ -40,6 +46,7 @@ def page(dossier: Dossier, words: Words, *, made_at: datetime, audio: Callable[[
 def _told(dossier: Dossier, words: Words) -> dict[str, Any]:
     return {
         "findings": answer(dossier),
+        "besides": besides(dossier),
         "later_findings": learned(dossier),
         "without": not all(map(has_grounds, dossier.entries)),
         "before": telling.before(dossier, words),
