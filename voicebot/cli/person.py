@@ -127,7 +127,7 @@ def _rows(side: dict[str, Any]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for which in ("a", "b"):
         first = which == "a"
-        known = next(iter(side[f"records_{which}"]), {})
+        known: dict[str, Any] = next(iter(side[f"records_{which}"]), {})
         seen = (known.get("name"), known.get("birth_date"), known.get("email"))
         head = (side["id"], side["score"]) if first else ("", "")
         rows.append((*head, side[f"number_{which}"], *seen, side["because"] if first else ""))

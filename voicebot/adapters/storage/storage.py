@@ -15,11 +15,14 @@ from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
+from voicebot.adapters.storage.erased_numbers import ErasedNumbers
+from voicebot.adapters.storage.erasure import Erasure
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
+from voicebot.adapters.storage.persons import Persons
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.relations import Relations
@@ -42,10 +45,13 @@ class Storage:
     queue: DialQueue
     optouts: Register
     contacts: People
+    persons: Persons
     campaigns: Campaigns
     records: CallRecords
     journal: Journal
     heads: Heads
+    erased: ErasedNumbers
+    erasure: Erasure
     archive: Archive
     dossiers: Dossiers
     registries: Registries
@@ -85,16 +91,22 @@ class Storage:
         optouts = Register(urgent, spool, clock)
         consents = Consents(database, clock)
         journal = Journal(database)
+        erased = ErasedNumbers(settings.home)
         registry_book = RegistryBook(database)
         return cls(
             books=CallBooks(database, optouts, owner, settings, clock),
             queue=DialQueue(database, owner),
             optouts=optouts,
             contacts=People(database, owner, clock),
+            persons=Persons(database),
             campaigns=Campaigns(database, clock),
             records=CallRecords(database),
             journal=journal,
             heads=Heads(journal, settings.home),
+            erased=erased,
+            erasure=Erasure(
+                database, optouts, spool, erased, settings.home, settings.seller, clock
+            ),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, settings.default_zone),
             registries=Registries.open(settings.home, registry_book),
