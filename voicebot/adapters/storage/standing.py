@@ -16,16 +16,21 @@ from voicebot.settings import Settings
 
 
 def zones(
-    number: PhoneNumber, contact: Contact | None, default: str
+    number: PhoneNumber,
+    contact: Contact | None,
+    default: str,
+    of_number: tuple[str, ...] | None = None,
 ) -> tuple[tuple[str, ...], str]:
     """The zones the called party may be in, and how they are known.
 
     A SIP address without a number is somebody near: this machine's zone, unless a setting says.
+    `of_number` are those of the numbering plan, where they are known already.
     """
     if contact is not None and contact.timezone:
         return (contact.timezone,), "contact"
-    if number.time_zones:
-        return number.time_zones, "number"
+    planned = number.time_zones if of_number is None else of_number
+    if planned:
+        return planned, "number"
     if default:
         return (default,), "setting"
     return ((get_localzone_name(),), "machine") if number.is_sip_address else ((), "unknown")

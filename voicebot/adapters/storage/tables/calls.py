@@ -57,7 +57,7 @@ class AttemptRow(Table):
     __tablename__ = "attempts"
     __table_args__ = (
         Index("ix_attempts_number_at", "number", "at"),
-        Index("ix_attempts_campaign_at", "campaign_id", "at"),
+        Index("ix_attempts_campaign_at", "campaign_id", "at", "answered_by", "disposition"),
         Index("ix_attempts_at", "at"),
         Index(
             "ix_attempts_past",

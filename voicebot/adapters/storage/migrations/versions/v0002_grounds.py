@@ -74,6 +74,10 @@ def _attempts() -> None:
     op.add_column(
         "attempts", sa.Column("source", sa.String(length=64), nullable=False, server_default="")
     )
+    op.drop_index("ix_attempts_campaign_at", "attempts")
+    op.create_index(
+        "ix_attempts_campaign_at", "attempts", ["campaign_id", "at", "answered_by", "disposition"]
+    )
     past = sa.text("state = 'SETTLED' AND direction = 'outbound'")
     columns = ["number", "at", "purpose", "channel", "campaign_id", "answered", "disposition"]
     op.create_index(

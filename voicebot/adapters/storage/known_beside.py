@@ -1,0 +1,63 @@
+"""What a decision asks that lies outside the database."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from voicebot.contacts.suppression import OptOut
+from voicebot.eligibility.known import LISTED, OPTOUTS, REGISTRIES
+
+
+class Registries(Protocol):
+    """The do-not-call registries in force."""
+
+    def table(self) -> pl.DataFrame:
+        """REGISTRIES of what is known."""
+        ...
+
+    def listed(self, number: str) -> tuple[str, ...]:
+        """The names of those that an E.164 number is on."""
+        ...
+
+    def listed_all(self, numbers: pl.Series) -> pl.DataFrame:
+        """LISTED of what is known, for many numbers."""
+        ...
+
+
+class NoRegistries:
+    """An installation without a single registry."""
+
+    def table(self) -> pl.DataFrame:
+        """None."""
+        return pl.DataFrame(schema=REGISTRIES)
+
+    def listed(self, number: str) -> tuple[str, ...]:  # noqa: ARG002 - as the registries have it
+        """On none."""
+        return ()
+
+    def listed_all(self, numbers: pl.Series) -> pl.DataFrame:  # noqa: ARG002
+        """Nobody."""
+        return pl.DataFrame(schema=LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`spooled` gives the opt-outs that wait for the database, `erased_hash` the keyed hash of a
+    number (hex), `default_zone` is the setting's IANA zone, "" for none.
+    """
+
+    registries: Registries
+    spooled: Callable[[], Iterable[OptOut]]
+    erased_hash: Callable[[str], str]
+    default_zone: str = ""
+
+
+def spooled(optouts: Sequence[OptOut]) -> pl.DataFrame:
+    """Opt-outs as OPTOUTS of what is known, without the person."""
+    names = [name for name in OPTOUTS if name != "person"]
+    rows = [
+        (o.number.e164, o.optout_id, str(o.scope), o.campaign_id, o.purpose, o.at) for o in optouts
+    ]
+    return pl.DataFrame(rows, schema={name: OPTOUTS[name] for name in names}, orient="row")
