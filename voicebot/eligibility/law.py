@@ -59,19 +59,24 @@ class Law:
         """What the law asks of a call for this purpose to somebody in this country.
 
         `country` is an ISO 3166 alpha-2 code; one without a profile, or "", has the default one.
-        `region` is a state of a federal country, by code or name, several with commas between;
-        where it is missing or not known, the rules of all states hold. A SIP address that is no
-        telephone number is on no public network: `private`.
+        `region` is a state of a federal country, by code or name; where it is missing or not
+        known, the rules of all states hold. Several of either, with commas between, are the
+        places where the person may be: the strictest of them. A SIP address that is no telephone
+        number is on no public network: `private`.
         """
         if sip_address:
             return self._of(self.profiles[PRIVATE], (), purpose)
-        code = country.strip().upper()
-        profile = self._by_country.get(code, self.profiles[DEFAULT])
-        return self._of(profile, _states(profile, region or code), purpose)
+        codes = sorted({code.strip().upper() for code in country.split(",")})
+        parts = [self._in_country(code, region, purpose) for code in codes]
+        return parts[0] if len(parts) == 1 else strictest(parts)
 
     def strictest(self, parts: Sequence[Terms]) -> Terms:
         """The terms that suit every one of these: for a person who may be in several places."""
         return strictest(parts)
+
+    def _in_country(self, code: str, region: str, purpose: Purpose) -> Terms:
+        profile = self._by_country.get(code, self.profiles[DEFAULT])
+        return self._of(profile, _states(profile, region or code), purpose)
 
     def _of(self, profile: Profile, states: tuple[str, ...], purpose: Purpose) -> Terms:
         key = (profile.name, states, purpose)

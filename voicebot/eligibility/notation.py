@@ -16,10 +16,12 @@ from voicebot.eligibility.terms import HOLIDAYS, NO_LIMIT, Cap, Hours, RegistryD
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = re.compile(r"(every day|holidays|[A-Z][A-Za-z,-]+) (\d\d):(\d\d)-(\d\d):(\d\d)")
-_CAP = re.compile(r"(\d+) per (day|\d+ (?:days|hours))( on one purpose)?( to one number)?")
-_DURATION = re.compile(r"(\d+) (hours|days)")
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)% per (\d+ (?:hours|days))")
-_REGISTRY = re.compile(r"(NATIONAL|OPERATOR) ([A-Z]{2}) at most (\d+) days old")
+_CAP = re.compile(
+    r"(\d{1,5}) per (day|[1-9]\d{0,3} (?:days|hours))( on one purpose)?( to one number)?"
+)
+_DURATION = re.compile(r"([1-9]\d{0,3}) (hours|days)")
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)% per ([1-9]\d{0,3} (?:hours|days))")
+_REGISTRY = re.compile(r"(NATIONAL|OPERATOR) ([A-Z]{2}) at most (\d{1,4}) days old")
 
 
 def hours(written: object) -> tuple[Hours, ...]:
@@ -61,16 +63,16 @@ def count(written: object) -> int:
     """A number of calls, one at least."""
     if written == "no limit":
         return NO_LIMIT
-    if not isinstance(written, int) or isinstance(written, bool) or written < 1:
+    if type(written) is not int or not 1 <= written < NO_LIMIT:
         raise ValueError(f'{written!r} is no number of calls, write 1 or more, or "no limit"')
     return written
 
 
 def seconds(written: object) -> float:
-    """A length of time in seconds."""
-    if not isinstance(written, int | float) or isinstance(written, bool) or written < 0:
-        raise ValueError(f"{written!r} is no number of seconds, write 15 for instance")
-    return float(written)
+    """A length of time in seconds, an hour at most."""
+    if isinstance(written, int | float) and type(written) is not bool and 0 <= written <= 3600:
+        return float(written)
+    raise ValueError(f"{written!r} is no number of seconds, write 15 for instance")
 
 
 def names(written: object, known: Iterable[str]) -> tuple[str, ...]:

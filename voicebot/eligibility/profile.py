@@ -173,12 +173,14 @@ class _Reader:
 
     def _blocks(self, key: str) -> list[tuple[int, Mapping[str, Any]]]:
         written = self._data.get(key, [])
-        if not isinstance(written, list):
-            raise self._bad(key, "it is one table", f"write [[{key}]]")
+        if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
+            raise self._bad(key, "these are no tables", f"write each under [[{key}]]")
         return list(enumerate(written, 1))
 
     def _words(self, key: str, needed: bool = True) -> Mapping[str, str]:
-        table = self._table("", self._data, key) if needed else self._data.get(key, {})
+        if not needed and key not in self._data:
+            return {}
+        table = self._table("", self._data, key)
         return {name: self._word(f"{key}.", table, name) for name in table}
 
     def _table(self, where: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -212,6 +212,14 @@ def test_a_region_of_a_country_without_states_changes_nothing() -> None:
     assert LAW.terms("DE", "BY", Purpose.SURVEY) == LAW.terms("DE", "", Purpose.SURVEY)
 
 
+def test_a_person_who_may_be_in_two_countries_has_the_strictest_of_both() -> None:
+    both = LAW.terms("DE,RU", "", Purpose.CONTRACT_CHANGE)
+    assert both.profiles == ("DE", "RU")
+    assert both.bases == BY_CONSENT
+    assert both.recording is Recording.AGREED
+    assert LAW.terms("ru, de", "", Purpose.CONTRACT_CHANGE) == both
+
+
 # ── The files ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -269,6 +277,11 @@ def test_every_profile_has_its_decision_record() -> None:
         ('source = "UK2" }', 'source = "UK9" }', "calls[1].ring_s: 'UK9' is not among the sources"),
         ("{ is = 15,", "{ is = -1,", "calls[1].ring_s: -1 is no number of seconds"),
         ("{ is = 15,", '{ is = "15",', "calls[1].ring_s: '15' is no number of seconds"),
+        ("{ is = 15,", "{ is = nan,", "calls[1].ring_s: nan is no number of seconds"),
+        ('"72 hours"', '"999999999999 hours"', "is no length of time"),
+        ("[[calls]]", "[states]\nA = 1\n[[calls]]", "states.A: there is no text"),
+        ("[profile]", "states = 5\n[profile]", "states: the table is missing"),
+        ("[profile]", "state = [5]\n[profile]", "state: these are no tables"),
         ("{ is = 15,", "{ was = 15,", "calls[1].ring_s: there is no figure"),
         ("{ is = 15,", "{ is = 15, until = 2027,", "calls[1].ring_s.until: the key is unknown"),
         ("09:00-20:00", "20:00-09:00", "they must end later on the same day"),
@@ -276,6 +289,7 @@ def test_every_profile_has_its_decision_record() -> None:
         ("every day 09", "Someday 09", "the days are Mon"),
         ("every day 09", "Fri-Mon 09", "Fri-Mon runs backwards"),
         ('"1 per day"', '"one per day"', "'one per day' is no cap"),
+        ('"2 per 7 days"', '"2 per 0 days"', "'2 per 0 days' is no cap"),
         ('"1 per day"', '"0 per day"', "0 is no number of calls"),
         ("unanswered = { is = 2", "unanswered = { is = true", "True is no number of calls"),
         ('"3% per 24 hours"', '"3 per 24 hours"', "is no ceiling"),
