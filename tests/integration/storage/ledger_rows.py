@@ -1,5 +1,6 @@
 """Consents put straight into the tables, for tests of what rests on them."""
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -13,7 +14,7 @@ def give_consent(
     storage: Storage, number: PhoneNumber, at: datetime, purpose: str = "MARKETING"
 ) -> str:
     """A written consent for one purpose by voice, given at `at`; returns its id."""
-    consent_id = f"consent-{number}-{at.isoformat()}"
+    consent_id = str(uuid.uuid4())
     consent = {
         "consent_id": consent_id,
         "number": number.e164,

@@ -93,7 +93,13 @@ class CallBooks:
             chain = Chain(session)
             result = self._claim(session, order, decision, decision_id, at)
             body = _journalled(order, decision_id, result) | {"decision": decision.as_json()}
-            chain.append(at, "decision", body)
+            chain.append(
+                at,
+                "decision",
+                body,
+                personal={"number": order.number, "target": order.target},
+                about=[order.number] if order.number else [],
+            )
         return decision_id if result in ("opened", "refused") else None
 
     def settle(self, record: CallRecord, consequences: Sequence[Consequence]) -> None:
@@ -225,6 +231,6 @@ def _link_entry(session: Session, order: CallOrder) -> None:
 
 
 def _journalled(order: CallOrder, decision_id: str, result: str) -> dict[str, object]:
-    names = ("attempt_id", "number", "target", "direction", "campaign_id", "flow", "language")
+    names = ("attempt_id", "direction", "campaign_id", "flow", "language")
     body: dict[str, object] = {name: getattr(order, name) for name in names}
     return body | {"purpose": str(order.purpose), "decision_id": decision_id, "result": result}

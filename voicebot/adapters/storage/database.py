@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,15 @@ class Database:
         """One connection in one writing transaction, for migrations."""
         with in_plain_words(self.url), self._writer.begin() as connection:
             yield connection
+
+    def empty_write_ahead(self) -> None:
+        """Move all that SQLite wrote ahead into its file, so that no older page is left beside it.
+
+        While somebody reads, some of it may stay until they are done.
+        """
+        if self.is_sqlite:
+            with in_plain_words(self.url), closing(self._reader.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""

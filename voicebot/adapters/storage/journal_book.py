@@ -138,7 +138,7 @@ class Journal:
 
         `number` is the person a record is about, in E.164.
         """
-        query = _READ
+        query = READ
         if kind is not None:
             query = query.where(JournalRow.kind == kind)
         if number is not None:
@@ -166,7 +166,7 @@ class Journal:
 
 
 def records_of(session: Session, query: Select[Any]) -> Iterator[JournalRecord]:
-    """The records of a query that selects as `_READ` does."""
+    """The records of a query that selects as `READ` does."""
     with closing(session.execute(query)) as rows:
         for _, parts in groupby(rows, key=lambda row: int(row.seq)):
             yield _record(list(parts))
@@ -201,7 +201,7 @@ def _verified(when: Any) -> Select[Any]:
     )
 
 
-_READ = _verified(JournalRow.at).add_columns(JournalPersonalRow.number)
+READ = _verified(JournalRow.at).add_columns(JournalPersonalRow.number)
 _MOMENT: dict[
     bool, Any
 ] = {  # the time as it is hashed, written by the database: reading is twice as quick

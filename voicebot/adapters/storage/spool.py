@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,14 @@ class Spool:
     def forget(self, spooled: Spooled) -> None:
         """It is in the database now."""
         spooled.file.unlink(missing_ok=True)
+
+    def forget_torn(self, numbers: Iterable[str]) -> None:
+        """Delete the files set aside as torn that name one of these numbers."""
+        sought = [number.encode() for number in numbers]
+        for file in (self._folder / "torn").glob("*"):
+            data = file.read_bytes()
+            if any(number in data for number in sought):
+                file.unlink(missing_ok=True)
 
     def prepare(self) -> None:
         """Make the folder and the reserve; without space for the reserve, go on without."""
