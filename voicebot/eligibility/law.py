@@ -91,8 +91,9 @@ class Law:
         parts = [self._in_state(whole, profile, state, purpose) for state in states]
         if states:
             return strictest(parts)
-        every = [self._in_state(whole, profile, state, purpose) for state in profile.states]
-        return replace(strictest(every), profiles=(profile.name, f"{profile.name}-{ANY_STATE}"))
+        adding = sorted({block.state for block in profile.additions})
+        every = [self._in_state(whole, profile, state, purpose) for state in adding]
+        return replace(strictest([whole, *every]), profiles=(profile.name, f"{profile.name}-{ANY_STATE}"))
 
     def _whole(self, profile: Profile, purpose: Purpose) -> Terms:
         fields: dict[str, Any] = {"banned": "", "exempt_caps": (), "registries": ()}
