@@ -93,7 +93,8 @@ class Law:
             return strictest(parts)
         adding = sorted({block.state for block in profile.additions})
         every = [self._in_state(whole, profile, state, purpose) for state in adding]
-        return replace(strictest([whole, *every]), profiles=(profile.name, f"{profile.name}-{ANY_STATE}"))
+        names = (profile.name, f"{profile.name}-{ANY_STATE}")
+        return replace(strictest([whole, *every]), profiles=names)
 
     def _whole(self, profile: Profile, purpose: Purpose) -> Terms:
         fields: dict[str, Any] = {"banned": "", "exempt_caps": (), "registries": ()}
