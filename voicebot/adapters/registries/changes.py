@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from phonenumbers import SUPPORTED_REGIONS
 from pyroaring import BitMap64
 
 from voicebot.adapters.registries.generation import Generation
@@ -40,6 +41,27 @@ class Labels:
     country: str = ""
     campaign_id: str | None = None
     max_age_days: int = MAX_AGE_DAYS
+
+    def refuse_unfit(self, now: datetime) -> None:
+        """Raises BadInput: they contradict themselves, or the list is of the future."""
+        if not 0 < len(self.name.strip()) <= _LONGEST_NAME:
+            raise BadInput("a registry's name has 1 to 64 characters", "give another with --name")
+        if self.country and self.country not in SUPPORTED_REGIONS:
+            raise BadInput(f"there is no country {self.country!r}", "write it as US, GB or RU")
+        if self.listed_at > now:
+            raise BadInput(
+                f"the list date {self.listed_at:%Y-%m-%d} is in the future",
+                "give the day the list was drawn up with --listed-at",
+            )
+        if self.max_age_days < 1:
+            raise BadInput("a list cannot be valid for less than a day", "give --max-age-days 31")
+        if self.kind in (RegistryKind.NATIONAL, RegistryKind.OPERATOR) and not self.country:
+            raise BadInput(f"a registry of kind {self.kind} needs its country", "add --country US")
+        if (self.kind is RegistryKind.CAMPAIGN) != (self.campaign_id is not None):
+            raise BadInput(
+                "a registry of kind CAMPAIGN, and no other, belongs to a campaign",
+                "give --kind CAMPAIGN together with --campaign NAME",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ class Changes:
 
         Raises BadInput: the labels contradict themselves or the list in force.
         """
-        _refuse_unfit(labels, now)
+        labels.refuse_unfit(now)
         with self._alone():
             had = self._standing(labels.name)
             if had is not None:
@@ -94,7 +116,7 @@ class Changes:
             labels = Labels(
                 name, had.kind, listed_at, had.country, had.campaign_id, had.max_age_days
             )
-            _refuse_unfit(labels, now)
+            labels.refuse_unfit(now)
             _refuse_other(labels, had)
             numbers = BitMap64()
             for block in self._open(had).blocks():
@@ -194,25 +216,6 @@ class Changes:
             raise StorageError(
                 f"the folder {self._folder} cannot be used ({error.strerror})", "mend its rights"
             ) from error
-
-
-def _refuse_unfit(labels: Labels, now: datetime) -> None:
-    if not 0 < len(labels.name.strip()) <= _LONGEST_NAME:
-        raise BadInput("a registry's name has 1 to 64 characters", "give another with --name")
-    if labels.listed_at > now:
-        raise BadInput(
-            f"the list date {labels.listed_at:%Y-%m-%d} is in the future",
-            "give the day the list was drawn up with --listed-at",
-        )
-    if labels.max_age_days < 1:
-        raise BadInput("a list cannot be valid for less than a day", "give --max-age-days 31")
-    if labels.kind in (RegistryKind.NATIONAL, RegistryKind.OPERATOR) and not labels.country:
-        raise BadInput(f"a registry of kind {labels.kind} needs its country", "add --country US")
-    if (labels.kind is RegistryKind.CAMPAIGN) != (labels.campaign_id is not None):
-        raise BadInput(
-            "a registry of kind CAMPAIGN, and no other, belongs to a campaign",
-            "give --kind CAMPAIGN together with --campaign NAME",
-        )
 
 
 def _refuse_other(labels: Labels, had: Registry) -> None:

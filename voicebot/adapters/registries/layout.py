@@ -46,7 +46,7 @@ class Layout:
         encoding = _encoding(head, name)
         whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
         text = whole.decode(encoding, errors="replace")
-        lines = [line for line in text.splitlines() if line.strip("\x1a \t\0")][: _SAMPLE + 1]
+        lines = [line for line in text.splitlines() if not is_blank(line)][: _SAMPLE + 1]
         if not lines:
             raise BadList(f"the list {name} is empty", "fetch it again")
         separator = max(_SEPARATORS, key=lines[0].count)
@@ -64,7 +64,7 @@ class _Columns:
 
     def layout(self, encoding: str, separator: str) -> Layout:
         header = not any(map(_has_digits, self.rows[0]))
-        named = self._wanted() or self._titled(encoding)
+        named = self._wanted() if self.wanted else self._titled(encoding)
         if named is not None:
             places: tuple[int, ...] = (named,)
             header = header or not _has_digits(_cell(self.rows[0], named))
@@ -72,9 +72,7 @@ class _Columns:
             places = self._told(self.rows[1:] if header else self.rows)
         return Layout(encoding, separator, header, places)
 
-    def _wanted(self) -> int | None:
-        if not self.wanted:
-            return None
+    def _wanted(self) -> int:
         titles = [title.strip().casefold() for title in self.rows[0]]
         if self.wanted.strip().casefold() in titles:
             return titles.index(self.wanted.strip().casefold())
@@ -117,6 +115,11 @@ class _Columns:
     def _unclear(self, what: str) -> BadList:
         remedy = "name it with --column; numbers without a country code also need --country"
         return BadList(f"the list {self.name} {what}", remedy)
+
+
+def is_blank(line: str) -> bool:
+    """Whether a line has nothing but separators, or the end mark of an old system."""
+    return not line.strip(" \t\0\x1a,;|")
 
 
 def cells_of(line: str, separator: str) -> list[str]:

@@ -27,6 +27,7 @@ from voicebot.errors import StorageError
 BLOCK = 1 << 20  # numbers in a block: half a megabyte to two megabytes of file
 Numbers = npt.NDArray[np.uint64]
 
+_NEAR = 1 << 32  # a range up to this size is cheap to make
 _MAGIC = b"VBNUMS1\n"
 _TAIL = struct.Struct("<QQ8s")
 _ENTRY = np.dtype(
@@ -47,11 +48,15 @@ def bitmap_of(numbers: Numbers) -> BitMap64:
     return BitMap64(array("Q", numbers.tobytes()))
 
 
-def blocks_of(numbers: BitMap64) -> Iterator[BitMap64]:
+def blocks_of(numbers: BitMap64, size: int = BLOCK) -> Iterator[BitMap64]:
     """Cut a set into blocks, ascending."""
-    for begin in range(0, len(numbers), BLOCK):
-        last = numbers[min(begin + BLOCK, len(numbers)) - 1]
-        yield numbers & BitMap64(range(numbers[begin], last + 1))
+    for begin in range(0, len(numbers), size):
+        end = min(begin + size, len(numbers))
+        first, last = numbers[begin], numbers[end - 1]
+        if last - first < _NEAR:
+            yield numbers & BitMap64(range(first, last + 1))
+        else:
+            yield numbers[begin:end]
 
 
 def write_blocks(file: BinaryIO, blocks: Iterable[BitMap64]) -> Written:
@@ -88,6 +93,7 @@ class NumberFile:
 
         Raises FileNotFoundError where there is none.
         """
+        self.sha256 = sha256
         self._path = path
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:

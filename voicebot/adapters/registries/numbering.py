@@ -137,14 +137,16 @@ def _of_country(plan: Plan) -> list[pl.Expr]:
     plain = digits & ~has_code & _plainly(_TEXT, plan) & _sized(_TEXT, main)
     shapes: list[pl.Expr] = [pl.when(plain).then(pl.lit(plan.code) + _TEXT)]
     rest = _TEXT.str.slice(len(plan.code))
+    is_national = _TEXT.str.contains(f"^(?:{plan.national})$")
     too_long = _TEXT.str.len_bytes() > max(plan.lengths, default=0)
-    whole = digits & has_code & too_long & _plainly(rest, plan) & _plainly(rest, main)
+    abroad = too_long | (~is_national & rest.str.contains(f"^(?:{plan.national})$"))
+    whole = digits & has_code & abroad & _plainly(rest, plan) & _plainly(rest, main)
     shapes.append(pl.when(whole).then(_TEXT))
     if plan.trunk:
         rest = _TEXT.str.slice(len(plan.trunk))
         trunk = digits & ~has_code & _TEXT.str.starts_with(plan.trunk) & _sized(rest, plan)
         trunk &= _sized(rest, main)
-        trunk &= ~_TEXT.str.contains(f"^(?:{plan.national})$")
+        trunk &= ~is_national
         shapes.append(pl.when(trunk).then(pl.lit(plan.code) + rest))
     return shapes
 

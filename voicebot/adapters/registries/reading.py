@@ -3,18 +3,19 @@
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import polars as pl
 from pyroaring import BitMap64
 
-from voicebot.adapters.registries.layout import HEAD, Layout, cells_of
+from voicebot.adapters.registries.layout import HEAD, Layout, cells_of, is_blank
 from voicebot.adapters.registries.number_file import bitmap_of
 from voicebot.adapters.registries.numbering import read_carefully, read_column, tidied
-from voicebot.adapters.registries.source import Source
+from voicebot.adapters.registries.source import Source, plain_words
 from voicebot.contacts.listed import Rejected
 from voicebot.errors import BadList
 
@@ -63,27 +64,31 @@ def read_registry(path: Path, country: str | None = None, column: str = "") -> R
     column of numbers where it cannot be told. Raises BadList: of no use, or nothing in it.
     """
     reading = Reading()
-    for stream in Source.look(path).streams():
-        _read_list(stream, path, country, column, reading)
+    with plain_words(path), closing(Source.look(path).streams()) as streams:
+        for stream in streams:
+            _read_list(stream, path, country, column, reading)
     reading.unless_mostly_rejected(path)
     if not reading.rows:
-        raise BadList(f"the registry {path} holds no numbers", "fetch it again")
+        raise BadList(f"the list {path} holds no numbers", "fetch it again")
     return reading
 
 
 def _read_list(
     stream: IO[bytes], path: Path, country: str | None, column: str, reading: Reading
 ) -> None:
-    buffered = io.BufferedReader(stream, HEAD)  # type: ignore[type-var]
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
     layout = Layout.tell(buffered.peek(HEAD)[:HEAD], str(path), country, column)
-    text = io.TextIOWrapper(buffered, layout.encoding, errors="replace", newline=None)
-    row = 1
-    for lines in _chunks(text, path):
-        first = 1 if row == 1 and layout.header else 0
-        _take(lines[first:], row + first, layout, country, reading)
-        row += len(lines)
-        if reading.rows >= _ENOUGH:
-            reading.unless_mostly_rejected(path)
+    with io.TextIOWrapper(buffered, layout.encoding, errors="replace", newline=None) as text:
+        row, header = 1, layout.header
+        for lines in _chunks(text, path):
+            if header:
+                header_row = next((at for at, line in enumerate(lines) if not is_blank(line)), -1)
+                header = header_row < 0
+                lines[: header_row + 1] = [""] * (header_row + 1)
+            _take(lines, row, layout, country, reading)
+            row += len(lines)
+            if reading.rows >= _ENOUGH:
+                reading.unless_mostly_rejected(path)
 
 
 def _chunks(text: io.TextIOWrapper, path: Path) -> Iterator[list[str]]:
@@ -109,7 +114,7 @@ def _take(
     carefully = list[int]()
     blank = 0
     for place, text in zip(left, tidy.gather(left), strict=True):
-        if not text and not lines[place].strip(" \t\0\x1a;,|"):
+        if is_blank(lines[place]):
             blank += 1
             continue
         number = read_carefully(text or "", country)
@@ -151,5 +156,7 @@ def _joined(area: pl.Series, rest: pl.Series) -> pl.Series:
     fits = pl.col("area").str.contains("^[0-9]{3}$") & pl.col("rest").str.contains("^[0-9]{7}$")
     whole = pl.when(fits).then(pl.col("area") + pl.col("rest"))
     return frame.select(
-        whole.otherwise(pl.concat_str("area", "rest", separator=" | ", ignore_nulls=True))
+        whole.otherwise(
+            pl.concat_str("area", "rest", separator=" | ", ignore_nulls=True).str.strip_chars(" |")
+        )
     ).to_series()

@@ -6,10 +6,11 @@ from threading import Lock
 from types import MappingProxyType
 
 import polars as pl
+from pyroaring import BitMap64
 
 from voicebot.adapters.registries.generation import Generation
 from voicebot.adapters.registries.number_file import NumberFile, Numbers
-from voicebot.adapters.registries.registry import Registry, RegistryBook
+from voicebot.adapters.registries.registry import Registry, RegistryBook, RegistryKind
 from voicebot.eligibility.known import LISTED, REGISTRIES
 from voicebot.errors import StorageError
 
@@ -63,6 +64,15 @@ class Registries:
             for r in self.standing()
         ]
         return pl.DataFrame(rows, schema=REGISTRIES, orient="row")
+
+    def numbers(self, kind: RegistryKind) -> BitMap64:
+        """Every number that is on a registry of this kind, as integers."""
+        numbers = BitMap64()
+        for registry in self.standing():
+            if registry.kind is kind:
+                for block in self._files[registry.name].blocks():
+                    numbers |= block
+        return numbers
 
     def listed(self, number: str) -> tuple[str, ...]:
         """The names of the registries that an E.164 number is on; a SIP address is on none."""

@@ -2,7 +2,7 @@
 
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -36,45 +36,45 @@ class Source:
     @classmethod
     def look(cls, path: Path) -> "Source":
         """Raises BadList: no file, empty, of no use, or a ZIP that must not be unpacked."""
-        with _plain_words(path):
+        with plain_words(path):
             found = path.stat()
             if not stat.S_ISREG(found.st_mode):
-                raise BadList(f"the registry {path} is not a file", "give a CSV, TXT or ZIP file")
+                raise BadList(f"the list {path} is not a file", "give a CSV, TXT or ZIP file")
             if not found.st_size:
-                raise BadList(f"the registry {path} is empty", "fetch it again")
+                raise BadList(f"the list {path} is empty", "fetch it again")
             if is_zipfile(path):
                 return cls(path, _members(path))
             with path.open("rb") as file:
                 start = file.read(8)
         for magic, what in _NOT_LISTS.items():
             if start.startswith(magic):
-                raise BadList(f"the registry {path} is {what}", "give a CSV, TXT or ZIP file")
+                raise BadList(f"the list {path} is {what}", "give a CSV, TXT or ZIP file")
         if start.startswith(b"PK\x03\x04"):
             raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again")
         return cls(path)
 
-    def streams(self) -> Iterator[IO[bytes]]:
-        """Each list in turn. Reading on may raise BadList."""
-        with _plain_words(self.path):
-            if not self.members:
-                with self.path.open("rb") as file:
-                    yield file
-                return
-            with ZipFile(self.path) as archive:
-                for name in self.members:
-                    with archive.open(name) as member:
-                        yield member
+    def streams(self) -> Generator[IO[bytes], None, None]:
+        """Each list in turn, to be read within `plain_words`."""
+        if not self.members:
+            with self.path.open("rb", buffering=0) as file:
+                yield file
+            return
+        with ZipFile(self.path) as archive:
+            for name in self.members:
+                with archive.open(name) as member:
+                    yield member
 
 
 @contextmanager
-def _plain_words(path: Path) -> Iterator[None]:
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn what is wrong with a file, found while it is read, into BadList."""
     try:
         yield
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again") from error
     except OSError as error:
         raise BadList(
-            f"the registry {path} cannot be read ({error.strerror})", "check its name and rights"
+            f"the list {path} cannot be read ({error.strerror})", "check its name and rights"
         ) from error
 
 
