@@ -99,7 +99,8 @@ def _judge(whom: list[str], is_same: bool, by: str, json_: bool) -> None:
         if len(whom) == 1 and whom[0].isdigit():
             done = persons.review(int(whom[0]), is_same, name, now)
         elif len(whom) == 2:
-            done = persons.judge(*map(PhoneNumber.parse, whom), is_same, name, now)
+            one, other = (PhoneNumber.parse(number) for number in whom)
+            done = persons.judge(one, other, is_same, name, now)
         else:
             raise BadInput("this is neither a likeness nor two numbers", "give an id such as 17")
     _report(done, json_)

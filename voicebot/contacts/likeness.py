@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from rapidfuzz.distance import OSA
+
 from voicebot.contacts import name_likeness
 from voicebot.contacts.name_likeness import Agreement
 from voicebot.contacts.names import Name
@@ -37,27 +39,25 @@ class Verdict(StrEnum):
 class Likeness:
     """How like one person two records are: `score` from 0 to 1, `because` without personal data.
 
-    `against`: something speaks against it.
+    `against`: something speaks against it. `vetoed`: something that rules it out, unless it is
+    mistaken: no chain of others makes these two one.
     """
 
     score: float
     because: str
     verdict: Verdict
     against: bool
-
-    @property
-    def is_ruled_out(self) -> bool:
-        """True if they are two persons by what is known, and not for want of knowing it."""
-        return self.against and self.verdict is Verdict.NO
+    vetoed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """One piece of evidence; `against`: it cannot be SURE with it."""
+    """One piece of evidence; `against` and `veto` as in `Likeness`."""
 
     bits: int
     words: str
     against: bool = False
+    veto: bool = False
 
 
 _EMAIL = _Finding(20, "same e-mail address")
@@ -67,10 +67,10 @@ _REGION = _Finding(2, "same region")
 _BORN = _Finding(14, "same birth date")
 _YEAR = _Finding(5, "same birth year")
 _NEARLY_BORN = _Finding(4, "birth dates that differ by one slip", against=True)
-_BORN_ELSE = _Finding(-15, "different birth dates", against=True)
-_YEAR_ELSE = _Finding(-12, "different birth years", against=True)
-_SEX_ELSE = _Finding(-20, "a man's and a woman's name", against=True)
-_GENERATION_ELSE = _Finding(-20, "father and son by their names", against=True)
+_BORN_ELSE = _Finding(-15, "different birth dates", against=True, veto=True)
+_YEAR_ELSE = _Finding(-12, "different birth years", against=True, veto=True)
+_SEX_ELSE = _Finding(-20, "a man's and a woman's name", against=True, veto=True)
+_GENERATION_ELSE = _Finding(-20, "father and son by their names", against=True, veto=True)
 _GENERATION_OPEN = _Finding(-2, "a generation in one name only", against=True)
 _GUESSED = _Finding(0, "a name read from the e-mail address", against=True)
 _SURNAMES = {
@@ -85,13 +85,15 @@ _GIVENS = {
     Agreement.FORM: _Finding(4, "given names that are forms of one"),
     Agreement.LIKE: _Finding(3, "given names alike but for typing"),
     Agreement.INITIAL: _Finding(3, "same initial of the given name"),
-    Agreement.DIFFERENT: _Finding(-18, "different given names", against=True),
+    Agreement.DIFFERENT: _Finding(-18, "different given names", against=True, veto=True),
 }
 _MIDDLES = {
     Agreement.SAME: _Finding(5, "same patronymic or middle name"),
     Agreement.LIKE: _Finding(3, "patronymics or middle names alike but for typing"),
     Agreement.INITIAL: _Finding(3, "same initial of the patronymic or middle name"),
-    Agreement.DIFFERENT: _Finding(-8, "different patronymics or middle names", against=True),
+    Agreement.DIFFERENT: _Finding(
+        -8, "different patronymics or middle names", against=True, veto=True
+    ),
 }
 _OPEN = Agreement.UNKNOWN
 _LEAST_MAILBOX = 7  # characters that make a mailbox's name one person's
@@ -120,11 +122,14 @@ def likeness(a: Record, b: Record) -> Likeness:
     bits = sum(finding.bits for finding in findings)
     because = "; ".join(finding.words for finding in findings) or "nothing in common"
     against = any(finding.against for finding in findings)
+    vetoed = any(finding.veto for finding in findings)
     if bits >= SURE and not against and _is_sure(others, names):
         verdict = Verdict.SURE
     else:
         verdict = Verdict.MAYBE if bits >= MAYBE else Verdict.NO
-    return Likeness(round(1 / (1 + 2.0 ** (STRANGERS - bits)), 4), because, verdict, against)
+    return Likeness(
+        round(1 / (1 + 2.0 ** (STRANGERS - bits)), 4), because, verdict, against, vetoed
+    )
 
 
 def _is_sure(others: tuple[_Finding, ...], names: _Names) -> bool:
@@ -189,10 +194,10 @@ def _birth(a: Record, b: Record) -> tuple[_Finding, ...]:
 
 
 def _one_slip(a: date, b: date) -> bool:
-    """Day and month swapped, or one figure wrong."""
+    """Day and month swapped, or one figure wrong, or two neighbouring ones swapped."""
     if a.year == b.year and (a.day, a.month) == (b.month, b.day):
         return True
-    return sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True)) == 1
+    return OSA.distance(a.isoformat(), b.isoformat(), score_cutoff=1) == 1
 
 
 def _addresses(a: Record, b: Record) -> tuple[_Finding, ...]:

@@ -53,7 +53,9 @@ class Found:
     broken: frozenset[Pair]
 
 
-SAID_SAME = Likeness(1.0, "said by a person who reviewed them", Verdict.SURE, False)
+SAID_SAME = Likeness(
+    1.0, "said by a person who reviewed them", Verdict.SURE, against=False, vetoed=False
+)
 
 
 def find_links(
@@ -170,7 +172,7 @@ class _Look:
         if said is not None:
             return not said
         mine, theirs = self._records.get(a), self._records.get(b)
-        return mine is not None and theirs is not None and likeness(mine, theirs).is_ruled_out
+        return mine is not None and theirs is not None and likeness(mine, theirs).vetoed
 
     def _neighbours(self, number: str) -> set[str]:
         """Whoever may be of the same person: by a sure link, by the books, or once left out."""

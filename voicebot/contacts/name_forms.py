@@ -36,6 +36,7 @@ _SON_OR_DAUGHTER = {
 }  # fmt: skip
 _PATRONYMIC = re.compile("(?:ov|ev)(?P<m>ich)$|(?:ov|ev)(?P<f>na)$|(?:in)?i(?P<f2>chna)$")
 _SHORT_PATRONYMIC = re.compile("(?<=il|an|uk|om|it|av|al|zm|ip)ich$")  # Ильич, Иваныч, Фомич
+_ILYICH = re.compile("^(?:il|kuzm|luk|fom|nikit|sav)ich$")  # the same in Latin letters
 _FEMININE = re.compile("(?<=ov|ev|in)a$")
 _ADJECTIVE = re.compile("(?:oi|aia|i)$")
 _SLAVIC = re.compile("(?:ov|ev|sk|enko|chuk|kin|nin|shin)$")
@@ -104,21 +105,20 @@ def patronymic_place(words: list[Word]) -> int:
     Of two words only one that is made of a known name is taken for it, since many surnames have
     the same ending.
     """
-    full = [place for place, word in enumerate(words) if not word.short]
-    for place in reversed(full):
-        if place == 0 or words[place - 1].short or not _is_patronymic(words[place]):
-            continue
-        follows_given = given_names.is_given(words[place - 1].text)
-        known = given_names.has_stem(stem(words[place])[0])
-        if known and follows_given:
-            return place
-        if len(words) > 2 and (follows_given or known or place == len(words) - 1):
-            return place
-    return 0
+    may_be = [
+        place
+        for place, word in enumerate(words)
+        if place and not (word.short or words[place - 1].short) and _is_patronymic(word)
+    ]
+    follow = [place for place in may_be if given_names.is_given(words[place - 1].text)]
+    known = [place for place in may_be if given_names.has_stem(stem(words[place])[0])]
+    if len(words) > 2:
+        return (follow or known or [place for place in may_be if place == len(words) - 1] or [0])[0]
+    return next((place for place in follow if place in known), 0)
 
 
 def _is_patronymic(word: Word) -> bool:
-    if " " in word.key or _PATRONYMIC.search(word.key):
+    if " " in word.key or _PATRONYMIC.search(word.key) or _ILYICH.match(word.key):
         return True
     return is_cyrillic(word.text) and _SHORT_PATRONYMIC.search(word.key) is not None
 

@@ -39,6 +39,20 @@ class Name:
             self, surname=self.given, given=self.surname, given_initial=initial(self.surname)
         )
 
+    def filled(self, older: "Name") -> "Name":
+        """The name with its gaps filled, and initials written out, from one of the same person."""
+        return replace(
+            self,
+            surname=self.surname or older.surname,
+            given=self.given or older.given,
+            middle=self.middle or older.middle,
+            given_initial=self.given_initial or older.given_initial,
+            middle_initial=self.middle_initial or older.middle_initial,
+            sex=self.sex or older.sex,
+            slavic=self.slavic or older.slavic,
+            generation=self.generation or older.generation,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Roles:

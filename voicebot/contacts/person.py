@@ -63,13 +63,11 @@ class Record:
 
     def filled(self, older: "Record") -> "Record":
         """The record with its gaps filled from an older one of the same person."""
-        nameless = self.guessed or not (self.name.surname or self.name.given)
-        named = older if nameless and not older.guessed else self
         same_birth = self.born is None and self.year in (None, older.year)
         return replace(
             self,
-            name=named.name,
-            guessed=named.guessed,
+            name=self._named(older),
+            guessed=self.guessed and older.guessed,
             email=self.email or older.email,
             born=older.born if same_birth else self.born,
             year=older.year if same_birth else self.year,
@@ -77,6 +75,12 @@ class Record:
             source=self.source if self.external_id else older.source,
             region=self.region or older.region,
         )
+
+    def _named(self, older: "Record") -> Name:
+        """A written name is worth more than one read from a mailbox."""
+        if older.guessed:
+            return self.name
+        return older.name if self.guessed else self.name.filled(older.name)
 
 
 def birth(contact: Contact) -> tuple[date | None, int | None]:

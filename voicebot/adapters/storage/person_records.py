@@ -29,7 +29,7 @@ def read_records(session: Session) -> dict[str, Record]:
             continue
         record = _record(row, sources[row.list_id])
         newer = records.setdefault(row.number, record)
-        if newer is not record and not likeness(newer, record).is_ruled_out:
+        if newer is not record and not likeness(newer, record).vetoed:
             records[row.number] = newer.filled(record)
     return records
 
