@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.contacts.suppression import SuppressionReason
+from voicebot.eligibility.reason_words import in_words
+from voicebot.eligibility.terms import Recording
 
 
 class Verdict(StrEnum):
@@ -17,22 +20,55 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's verdict; `until` is when a DEFER would become an allowance; `inputs` are JSON."""
+    """One rule's verdict; `until` is when a DEFER would become an allowance; `inputs` are JSON.
+
+    `also` are further reasons where several of the rule's objections hold for different ones.
+    """
 
     rule: str
     verdict: Verdict
     reason: SuppressionReason | None = None
     until: datetime | None = None
     inputs: dict[str, object] = field(default_factory=dict)
+    also: tuple[SuppressionReason, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[SuppressionReason, ...]:
+        """All its reasons not to call; none if it allows."""
+        return (self.reason, *self.also) if self.reason else ()
+
+    def as_json(self) -> dict[str, object]:
+        """One of the `rules` of a decision's JSON."""
+        said = {
+            "rule": self.rule,
+            "result": str(self.verdict),
+            "reason": str(self.reason) if self.reason else None,
+            "until": self.until.isoformat() if self.until else None,
+            "inputs": self.inputs,
+        }
+        return said | ({"also": [str(reason) for reason in self.also]} if self.also else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Every rule that was asked, in the order of the policy table."""
+    """Every rule that was asked, in the order of the policy table.
+
+    `basis` is what the call would rest on, with the consent where that is one on record, and
+    `recording` whether it may be recorded. `reopens_at` is the first lawful moment once every
+    deferral has passed. `channels_left` are the lawful ones for a mandatory notice that may not
+    be called.
+    """
 
     at: datetime
     rules: tuple[RuleResult, ...]
     rule_set: str
+    profiles: tuple[str, ...] = ()
+    law_version: str = ""
+    basis: LegalBasis | None = None
+    consent_id: str | None = None
+    recording: Recording | None = None
+    channels_left: tuple[Channel, ...] = ()
+    reopens_at: datetime | None = None
 
     @property
     def allowed(self) -> bool:
@@ -42,7 +78,7 @@ class Decision:
     @property
     def reasons(self) -> tuple[SuppressionReason, ...]:
         """Every reason not to call, in the order of the table, each once."""
-        return tuple(dict.fromkeys(rule.reason for rule in self.rules if rule.reason))
+        return tuple(dict.fromkeys(reason for rule in self.rules for reason in rule.reasons))
 
     @property
     def refused(self) -> bool:
@@ -53,7 +89,21 @@ class Decision:
     def defer_until(self) -> datetime | None:
         """When to ask again; None if the call is allowed or refused for good."""
         times = [rule.until for rule in self.rules if rule.until is not None]
-        return max(times) if times and not self.refused else None
+        if not times or self.refused:
+            return None
+        return max(times if self.reopens_at is None else [*times, self.reopens_at])
+
+    @property
+    def sentence(self) -> str:
+        """The decision as one would say it."""
+        if self.allowed:
+            consent = f", by consent {self.consent_id}" if self.consent_id else ""
+            return f"May be called now{f' on {self.basis}{consent}' if self.basis else ''}."
+        why = "; ".join(in_words(reason) for reason in self.reasons)
+        if self.defer_until is not None:
+            return f"Not now: {why}. Ask again at {self.defer_until:%Y-%m-%d %H:%M} UTC."
+        left = ", ".join(self.channels_left)
+        return f"May not be called: {why}.{f' The notice may go by {left}.' if left else ''}"
 
     def as_json(self) -> dict[str, object]:
         """The shape that `voicebot check --json` prints and the journal keeps."""
@@ -61,16 +111,14 @@ class Decision:
             "allowed": self.allowed,
             "reasons": [str(reason) for reason in self.reasons],
             "defer_until": self.defer_until.isoformat() if self.defer_until else None,
+            "sentence": self.sentence,
             "at": self.at.isoformat(),
             "rule_set": self.rule_set,
-            "rules": [
-                {
-                    "rule": rule.rule,
-                    "result": str(rule.verdict),
-                    "reason": str(rule.reason) if rule.reason else None,
-                    "until": rule.until.isoformat() if rule.until else None,
-                    "inputs": rule.inputs,
-                }
-                for rule in self.rules
-            ],
+            "law_version": self.law_version,
+            "profiles": list(self.profiles),
+            "basis": str(self.basis) if self.basis else None,
+            "consent_id": self.consent_id,
+            "recording": str(self.recording) if self.recording else None,
+            "channels_left": [str(channel) for channel in self.channels_left],
+            "rules": [rule.as_json() for rule in self.rules],
         }

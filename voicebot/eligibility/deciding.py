@@ -1,0 +1,166 @@
+"""May we call? The policy put to one row of facts, to a million, and to a journalled decision."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+from polars import col
+
+from voicebot.contacts.consent import Channel, LegalBasis
+from voicebot.eligibility.decision import Decision, RuleResult, Verdict
+from voicebot.eligibility.fact_row import FACTS, NAMES, Facts
+from voicebot.eligibility.judging import (
+    held,
+    holding,
+    judged,
+    objections_of,
+    select,
+    verdict_of,
+    waits,
+)
+from voicebot.eligibility.known import MOMENT
+from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory
+from voicebot.eligibility.rule import Rule
+from voicebot.eligibility.terms import Recording
+from voicebot.errors import BadInput
+
+Policy = tuple[Rule, ...]
+
+
+def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
+    """Ask every rule about one row of facts; all are reported, not only the first that objects."""
+    frame = facts.as_frame()
+    row = select(frame, _answers(policy)).row(0, named=True)
+    results = tuple(_results(facts.values, row, _ends(frame, row, policy), policy))
+    decision = Decision(
+        at=_moment(facts.values["at"]),
+        rules=results,
+        rule_set=RULE_SET,
+        profiles=tuple(_names(facts.values.get("profiles"))),
+        law_version=str(facts.values.get("law_version") or ""),
+        basis=LegalBasis(row["basis"]) if row["basis"] else None,
+        consent_id=row["consent_id"],
+        recording=Recording(row["recording"]) if row["recording"] else None,
+        reopens_at=row["reopens_at"],
+    )
+    if not (decision.refused and row["mandatory"]):
+        return decision
+    left = tuple(Channel(name) for name in _names(facts.values.get("other_channels")))
+    return replace(decision, channels_left=left)
+
+
+def decide_all(facts: pl.DataFrame, policy: Policy = POLICY) -> pl.DataFrame:
+    """The same for every row of `facts` (FACTS), in their order.
+
+    Columns: `allowed`, `refused`, `reasons` (in the order of the table), `until` (when to ask
+    again, null unless deferred), `basis`, `consent_id`, `channels_left`, and each rule's verdict
+    under the rule's name.
+    """
+    holds = held(facts, policy)
+    verdicts = judged(holds, policy)
+    nobody = pl.lit([], dtype=NAMES)
+    more = facts.select(
+        until=pl.max_horizontal(waits(facts, holds, policy), "reopens_at"),
+        basis=basis,
+        consent_id="consent_id",
+        channels_left=pl.when(verdicts["refused"] & mandatory)
+        .then(col("other_channels").fill_null(nobody))
+        .otherwise(nobody),
+    )
+    first = ["allowed", "refused", "reasons"]
+    return pl.concat([verdicts.select(first), more, verdicts.drop(first)], how="horizontal")
+
+
+def replay(journalled: Mapping[str, Any], policy: Policy = POLICY) -> Decision:
+    """Decide again from nothing but what a decision's JSON recorded.
+
+    Raises BadInput for a decision that was made by another set of rules.
+    """
+    if journalled["rule_set"] != RULE_SET:
+        raise BadInput(
+            f"the decision was made by the rules {journalled['rule_set']}, not by {RULE_SET}",
+            "replay it with the version of this program that made it",
+        )
+    recorded: dict[str, object] = {"at": journalled["at"]}
+    for rule in journalled["rules"]:
+        recorded |= rule["inputs"]
+    return decide(Facts({name: _read(name, value) for name, value in recorded.items()}), policy)
+
+
+@lru_cache(maxsize=16)
+def _answers(policy: Policy) -> list[pl.Expr]:
+    """Everything that is asked of the one row."""
+    carried = [col("consent_id"), col("recording"), col("reopens_at")]
+    return [*holding(policy), *carried, basis.alias("basis"), mandatory.alias("mandatory")]
+
+
+def _ends(frame: pl.DataFrame, row: Mapping[str, Any], policy: Policy) -> dict[int, datetime]:
+    """Until when each deferral that holds asks to wait, by its place."""
+    asked = [
+        objection.until.alias(str(place))
+        for place, (_, objection) in enumerate(objections_of(policy))
+        if objection.until is not None and row[str(place)]
+    ]
+    if not asked:
+        return {}
+    ends = select(frame, asked).row(0, named=True)
+    return {int(place): end for place, end in ends.items() if end is not None}
+
+
+def _results(
+    values: Mapping[str, object],
+    row: Mapping[str, Any],
+    ends: Mapping[int, datetime],
+    policy: Policy,
+) -> Iterator[RuleResult]:
+    place = 0
+    for rule in policy:
+        after = place + len(rule.objections)
+        holds = [row[str(each)] for each in range(place, after)]
+        mine = [ends[each] for each in range(place, after) if each in ends]
+        yield _result(rule, holds, mine, values)
+        place = after
+
+
+def _result(
+    rule: Rule, holds: list[bool], ends: list[datetime], values: Mapping[str, object]
+) -> RuleResult:
+    verdict = verdict_of(rule, holds)
+    objecting = (o for o, held in zip(rule.objections, holds, strict=True) if held)
+    reason, *also = dict.fromkeys(objection.reason for objection in objecting) or (None,)
+    return RuleResult(
+        rule=rule.name,
+        verdict=verdict,
+        reason=reason,
+        until=max(ends, default=None) if verdict is Verdict.DEFER else None,
+        inputs={name: _as_json(values.get(name)) for name in _inputs(rule)},
+        also=tuple(also),
+    )
+
+
+@lru_cache(maxsize=256)
+def _inputs(rule: Rule) -> tuple[str, ...]:
+    """The facts recorded with a rule; the moment is the decision's own."""
+    return tuple(name for name in rule.inputs if name != "at")
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(name: str, value: object) -> object:
+    is_moment = FACTS.get(name) == MOMENT and isinstance(value, str)
+    return datetime.fromisoformat(str(value)) if is_moment else value
+
+
+def _moment(value: object) -> datetime:
+    if not isinstance(value, datetime):
+        raise BadInput("facts without the time of the call", "give `at`")
+    return value
+
+
+def _names(value: object) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else []

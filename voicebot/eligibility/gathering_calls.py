@@ -1,0 +1,112 @@
+"""What was tried before: calls within each cap's window, unanswered ones, retries, silences."""
+
+from dataclasses import replace
+
+import polars as pl
+from polars import col
+
+from voicebot.contacts.consent import Channel
+from voicebot.eligibility.fact_row import CALLS
+from voicebot.eligibility.gathering_caps import Caps, ranks
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import MOMENT, Known
+
+REFUSALS = ["SOFT_REFUSAL", "HARD_REFUSAL", "OPT_OUT", "COMPLAINT"]
+"""Dispositions after which a place's silence begins."""
+
+ABANDONED = "ABANDONED"
+
+_NEVER, _NONE = pl.lit(None, dtype=MOMENT), pl.lit(0, dtype=pl.Int32)
+_COUNTS = ["unanswered_in_a_row", "failed_today", "failed_today_by_one_cause"]
+_MOMENTS = ["abandoned_at", "refused_at", "talked_at"]
+
+_VOICE = col("channel") == str(Channel.VOICE)
+_CALL = (
+    col("row"),
+    col("place"),
+    col("at_asked").alias("asked_at"),
+    col("at").alias("called_at"),
+    col("today_ends_at"),
+    col("answered").fill_null(False),
+    col("network_result").fill_null("").alias("cause"),
+    (col("purpose") == col("purpose_asked")).alias("same_purpose"),
+    (col("number") == col("number_asked")).alias("same_number"),
+    (col("disposition") == ABANDONED).fill_null(False).alias("abandoned"),
+    col("disposition").is_in(REFUSALS).fill_null(False).alias("refused"),
+    ((col("at") >= col("today_began")) & (col("at") < col("today_ends_at"))).alias("today"),
+)
+
+_SAME_CAMPAIGN = (col("campaign_id") == col("campaign_id_asked")).fill_null(True)
+_TODAY = ["today_began", "today_ends_at"]
+_FAILED_TODAY = col("today") & ~col("answered")
+
+_SUMMED = (
+    pl.len().alias("calls"),
+    pl.when("answered").then("rank").min().alias("answered_rank"),
+    _FAILED_TODAY.sum().alias("failed_today"),
+    pl.when("abandoned").then("called_at").max().alias("abandoned_at"),
+    pl.when(col("refused") & col("same_purpose")).then("called_at").max().alias("refused_at"),
+    pl.when(col("answered") & col("same_purpose")).then("called_at").max().alias("talked_at"),
+)
+
+
+def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
+    """CALLS for every row; `today` has its local day (`today_began`, `today_ends_at`)."""
+    caps = Caps.of([terms.caps for terms in rows.places], "cap")
+    exempt = Caps.of([terms.exempt_caps for terms in rows.places], "exempt_cap")
+    parts = [_told_otherwise(known, rows), _campaigns(known, rows)]
+    if known.attempts.is_empty():
+        none = dict.fromkeys(_COUNTS, _NONE) | dict.fromkeys(_MOMENTS, _NEVER)
+        return [*parts, none, caps.without_calls(rows), exempt.without_calls(rows)]
+    both = (caps, exempt)
+    calls = rows.collect(ranks(_calls(known, rows, today), *both)).lazy()
+    sums = (summed for each in both for summed in each.summed())
+    found = rows.each(calls, *_SUMMED, *sums).select(
+        pl.coalesce("answered_rank", "calls", _NONE).cast(pl.Int32).alias("unanswered_in_a_row"),
+        col("failed_today").fill_null(0).cast(pl.Int32),
+        *_MOMENTS,
+        *(counted for each in both for counted in each.counted()),
+    )
+    return [*parts, found, _worst_cause(calls, rows)]
+
+
+def _calls(known: Known, rows: Rows, today: pl.DataFrame) -> pl.LazyFrame:
+    """Every call to the person of each row, newest first; of one moment, unanswered ones first."""
+    with_today = replace(rows, frame=rows.frame.hstack(today.select(_TODAY)))
+    asked = ("number", "purpose", "at", "place", *_TODAY)
+    calls = with_today.of_persons(known.attempts, *asked).filter(_VOICE).select(_CALL)
+    return calls.sort("row", "called_at", "answered", descending=[False, True, False])
+
+
+def _worst_cause(calls: pl.LazyFrame, rows: Rows) -> Part:
+    """Of today's calls that nobody answered, how many had the commonest cause."""
+    name = "failed_today_by_one_cause"
+    by_cause = calls.filter(_FAILED_TODAY).group_by("row", "cause").agg(calls=pl.len())
+    found = rows.each(by_cause, col("calls").max().alias(name))
+    return found.select(col(name).fill_null(0).cast(pl.Int32))
+
+
+def _told_otherwise(known: Known, rows: Rows) -> Part:
+    """When the same notice last reached the person by another channel."""
+    name = "told_otherwise_at"
+    if (known.attempts["channel"] == str(Channel.VOICE)).all():
+        return {name: _NEVER}
+    told = rows.of_persons(known.attempts, "purpose", "campaign_id").filter(
+        ~_VOICE, col("answered"), col("purpose") == col("purpose_asked"), _SAME_CAMPAIGN
+    )
+    return rows.each(told, col("at").max().alias(name)).select(name)
+
+
+def _campaigns(known: Known, rows: Rows) -> Part:
+    """How many of each campaign's calls a person answered, and how many of these we abandoned."""
+    kind = CALLS["campaign_abandoned"]
+    if known.campaigns.is_empty():
+        nothing = pl.lit(None, dtype=kind)
+        return {"campaign_live_answered": nothing, "campaign_abandoned": nothing}
+    campaigns = rows.frame.lazy().select("campaign_id")
+    return campaigns.join(
+        known.campaigns.lazy(), on="campaign_id", how="left", maintain_order="left"
+    ).select(
+        col("live_answered").cast(kind).alias("campaign_live_answered"),
+        col("abandoned").cast(kind).alias("campaign_abandoned"),
+    )

@@ -1,0 +1,121 @@
+"""How many calls fall in the window of each cap, and when a cap that is reached frees again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from polars import col
+
+from voicebot.eligibility.fact_row import COUNTS
+from voicebot.eligibility.gathering_places import Window, windows_of
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import MOMENT
+from voicebot.eligibility.terms import Cap
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The caps of every place: `by_place` gives each its windows and the most calls of them."""
+
+    name: str
+    by_place: tuple[Mapping[Window, int], ...]
+    windows: tuple[Window, ...]
+
+    @classmethod
+    def of(cls, caps: Sequence[tuple[Cap, ...]], name: str) -> "Caps":
+        """The caps of each place, in order; the facts about them begin with `name`."""
+        by_place = tuple(windows_of(each) for each in caps)
+        return cls(name, by_place, tuple(sorted({w for each in by_place for w in each})))
+
+    def without_calls(self, rows: Rows) -> Part:
+        """`{name}_calls` and `{name}_frees_at` where nobody was called before."""
+        kinds = {f"{self.name}_frees_at": pl.lit(None, dtype=MOMENT)}
+        zeros = pl.Series([[0] * len(each) for each in self.by_place], dtype=COUNTS)
+        if len(self.by_place) == 1:
+            return {f"{self.name}_calls": pl.lit(zeros).first(), **kinds}
+        every = pl.LazyFrame({f"{self.name}_calls": zeros.gather(rows.frame["place"])})
+        return every.with_columns(**kinds)
+
+    def summed(self) -> Iterator[pl.Expr]:
+        """For each window, of one row's calls (newest first): how many, and when it frees.
+
+        A sliding window is free again when the most-th newest call leaves it; a calendar day at
+        its end in the last of the zones.
+        """
+        for i, window in enumerate(self.windows):
+            inside = _inside(window)
+            nth = inside & (col(_rank(window)) == self._most(window) - 1)
+            leaves_at = pl.when(nth).then(col("called_at") + window.length)
+            ends_at = pl.when(inside).then("today_ends_at")
+            yield inside.sum().alias(f"{self.name}_{i}")
+            yield (leaves_at if window.hours else ends_at).max().alias(f"{self.name}_{i}_at")
+
+    def counted(self) -> Iterator[pl.Expr]:
+        """`{name}_calls`, in the order of the place's windows, and `{name}_frees_at`."""
+        if not self.windows:
+            yield pl.lit([], dtype=COUNTS).alias(f"{self.name}_calls")
+            yield pl.lit(None, dtype=MOMENT).alias(f"{self.name}_frees_at")
+            return
+        counts, ends = [], [pl.lit(None, dtype=MOMENT)]
+        for i, window in enumerate(self.windows):
+            most = self._most(window)
+            calls = col(f"{self.name}_{i}").fill_null(0).cast(pl.Int32)
+            counts.append(pl.when(most.is_not_null()).then(calls))
+            ends.append(pl.when(calls >= most).then(f"{self.name}_{i}_at"))
+        yield pl.concat_list(counts).list.drop_nulls().alias(f"{self.name}_calls")
+        yield pl.max_horizontal(ends).alias(f"{self.name}_frees_at")
+
+    def _most(self, window: Window) -> pl.Expr:
+        """The most calls of a window at the row's `place`, null where that has no such cap."""
+        most = [each.get(window) for each in self.by_place]
+        if len(set(most)) == 1:
+            return pl.lit(most[0], dtype=pl.Int32)
+        return col("place").replace_strict(dict(enumerate(most)), return_dtype=pl.Int32)
+
+
+RANK = "rank"
+
+
+def ranks(calls: pl.LazyFrame, *each: Caps) -> pl.LazyFrame:
+    """Calls in the order of their rows, newest first, with their ranks among those that count.
+
+    The newest call of a row has rank 0. There is one column for all calls of a row (`rank`), and
+    one for each narrower kind that some window counts.
+    """
+    members = {
+        _rank(window): _member(window)
+        for window in (*(window for caps in each for window in caps.windows), EVERY_CALL)
+    }
+    begins = col("row") != col("row").shift(1).fill_null(2**32 - 1)
+    counted = calls.with_columns(
+        member.cum_sum().cast(pl.Int32).alias(name) for name, member in members.items()
+    )
+    return counted.with_columns(
+        col(name) - 1 - pl.when(begins).then(col(name) - member).forward_fill()
+        for name, member in members.items()
+    )
+
+
+EVERY_CALL = Window(0, same_purpose=False, per_person=True)
+
+
+def _member(window: Window) -> pl.Expr:
+    """Whether the window counts such a call, whenever it was."""
+    member = col("same_purpose") if window.same_purpose else pl.lit(True)
+    return pl.all_horizontal(member, _of_whom(window))
+
+
+def _of_whom(window: Window) -> pl.Expr:
+    return pl.lit(True) if window.per_person else col("same_number")
+
+
+def _inside(window: Window) -> pl.Expr:
+    inside = col("today")
+    if window.hours:
+        inside = col("called_at") > col("asked_at") - window.length
+    return inside & _member(window)
+
+
+def _rank(window: Window) -> str:
+    purpose = "_for_purpose" if window.same_purpose else ""
+    return f"{RANK}{purpose}{'' if window.per_person else '_of_number'}"

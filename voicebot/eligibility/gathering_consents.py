@@ -1,0 +1,130 @@
+"""On what the person agreed, or did not: the consent that permits a call, the other channels."""
+
+import polars as pl
+from polars import col
+
+from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
+from voicebot.contacts.suppression import OptOutScope
+from voicebot.eligibility.fact_row import GROUNDS, NAMES
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import Known
+
+REFUSING = (ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED)
+GIVEN, EXPIRED = str(ConsentState.GIVEN), str(ConsentState.EXPIRED)
+
+_PATIENT = [state for state in ConsentState if state not in REFUSING]
+STATES = pl.Enum([str(state) for state in (*_PATIENT, *REFUSING)])
+"""Of states since one moment the later here is told."""
+
+NO_CONSENTS: dict[str, pl.Expr] = {
+    "consent_id": pl.lit(None, dtype=pl.String),
+    "consent_basis": pl.lit(None, dtype=GROUNDS["consent_basis"]),
+    "consent_state": pl.lit(None, dtype=GROUNDS["consent_state"]),
+    "consent_refused": pl.lit(False),
+}
+
+_VOICE = col("channel") == str(Channel.VOICE)
+_REFUSING = col("state").is_in([str(state) for state in REFUSING])
+_LAPSED = (col("state") == GIVEN) & (col("expires_at") <= col("at")).fill_null(False)
+_IS_GIVEN = col("state") == GIVEN
+_FOR_THIS_NUMBER = (col("basis") != str(LegalBasis.PEWC)) | (
+    col("number") == col("number_asked")
+)
+_SINCE = col("since").to_physical() + 10**17  # never negative, and always of 18 digits
+_PLACED_STATE = _SINCE * len(STATES.categories) + col("state").cast(STATES).to_physical()
+_PLACED_CONSENT = pl.concat_str(_SINCE, "basis", "consent_id", separator="|")
+
+
+def consents(known: Known, rows: Rows) -> Part:
+    """The person's consent to calls for the purpose that permits this one, else how it stands.
+
+    Only a consent that is GIVEN, has not run out, rests on a basis that the place asks for and is
+    newer than any refusal permits; of several the newest is named. A signed consent (PEWC) is for
+    the number it names.
+    """
+    if known.consents.is_empty():
+        return NO_CONSENTS
+    found = rows.of_persons(known.consents, *_ASKED).filter(
+        _VOICE, col("purpose") == col("purpose_asked"), _REFUSING | (col("since") <= col("at"))
+    )
+    found = found.with_columns(
+        state=pl.when(_LAPSED).then(pl.lit(EXPIRED)).otherwise("state"),
+        granted=_IS_GIVEN,
+        permits=_IS_GIVEN & ~_LAPSED & _FOR_THIS_NUMBER & _basis_is_asked_for(rows),
+    )
+    return rows.each(found, *_SUMMED).select(_STANDS)
+
+
+_SUMMED = (
+    pl.when("permits").then(_PLACED_CONSENT).max().alias("best"),
+    _PLACED_STATE.max().alias("newest"),
+    pl.when("granted").then(_SINCE).max().alias("granted"),
+    pl.when(_REFUSING).then(_SINCE).max().alias("refused"),
+)
+_ASKED = ("number", "purpose", "at", "place")
+
+_BEST = col("best").str.splitn("|", 3)
+_BEST_IS_NEWER = (_BEST.struct[0].cast(pl.Int64) > col("refused")).fill_null(
+    col("refused").is_null()
+)
+_STANDS = (
+    pl.when(_BEST_IS_NEWER).then(_BEST.struct[2]).alias("consent_id"),
+    pl.when(_BEST_IS_NEWER)
+    .then(_BEST.struct[1])
+    .cast(GROUNDS["consent_basis"])
+    .alias("consent_basis"),
+    (col("newest") % len(STATES.categories))
+    .replace_strict(dict(enumerate(STATES.categories)), return_dtype=GROUNDS["consent_state"])
+    .alias("consent_state"),
+    (col("refused") >= col("granted"))
+    .fill_null(col("refused").is_not_null())
+    .fill_null(False)
+    .alias("consent_refused"),
+)
+"""A line for each row that somebody consented or refused in: what its newest events amount to."""
+
+
+def other_channels(known: Known, rows: Rows) -> Part:
+    """By which channels the place lets the notice go instead, without those the person refused.
+
+    Who was erased or opted out of everything (GLOBAL) is reached by none.
+    """
+    by_place = pl.Series([_but_voice(terms.channels) for terms in rows.places], dtype=NAMES)
+    frames = [pl.LazyFrame({_OTHER: by_place.gather(rows.frame["place"])})]
+    frames.append(known.asked.lazy().select("erased"))
+    if known.optouts.height:
+        everything = rows.of_persons(known.optouts).filter(_OF_EVERYTHING)
+        frames.append(rows.each(everything, pl.len().alias("gone")).select("gone"))
+    if known.consents.height:
+        said = rows.of_persons(known.consents, "purpose").filter(~_VOICE, _REFUSING)
+        said = said.filter(col("purpose") == col("purpose_asked"))
+        refused = rows.each(said, col("channel").unique().implode().alias("refused"))
+        frames.append(refused.select(col("refused").fill_null([])))
+    channels = pl.concat(frames, how="horizontal")
+    left = col(_OTHER)
+    if known.consents.height:
+        left = left.list.set_difference("refused").list.sort()
+    gone = col("erased").fill_null(False)
+    if known.optouts.height:
+        gone |= (col("gone") > 0).fill_null(False)
+    return channels.select(pl.when(~gone).then(left).otherwise(_NO_CHANNEL).alias(_OTHER))
+
+
+_OTHER = "other_channels"
+_NO_CHANNEL = pl.lit([], dtype=NAMES)
+_OF_EVERYTHING = col("scope") == str(OptOutScope.GLOBAL)
+
+
+def _basis_is_asked_for(rows: Rows) -> pl.Expr:
+    """True where the place of the row lets a call rest on the consent's basis."""
+    places: dict[frozenset[LegalBasis], list[int]] = {}
+    for place, terms in enumerate(rows.places):
+        places.setdefault(terms.bases, []).append(place)
+    return pl.any_horizontal(
+        col("place").is_in(those) & col("basis").is_in(sorted(map(str, bases)))
+        for bases, those in places.items()
+    )
+
+
+def _but_voice(channels: tuple[Channel, ...]) -> list[str]:
+    return sorted(str(channel) for channel in channels if channel is not Channel.VOICE)

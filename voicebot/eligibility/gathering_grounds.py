@@ -1,0 +1,92 @@
+"""What people said about being called: opt-outs, suppressions, complaints, likenesses."""
+
+import polars as pl
+from polars import col
+
+from voicebot.contacts.suppression import OptOutScope, SuppressionReason
+from voicebot.eligibility.fact_row import FOREVER, NAMES, STANDING, standing_column
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import MOMENT, Known
+
+NUMBER_BOUND = [
+    str(SuppressionReason.WRONG_NUMBER),
+    str(SuppressionReason.INVALID_NUMBER),
+    str(SuppressionReason.REASSIGNED_NUMBER),
+]
+"""What is true of a number, and says nothing of the person's other ones."""
+
+NEVER = pl.lit(None, dtype=MOMENT)
+NOBODY = pl.lit(0, dtype=pl.Int32)
+
+_COVERS = (
+    pl.when(col("scope") == str(OptOutScope.CAMPAIGN))
+    .then(col("campaign_id").is_null() | col("campaign_id").eq_missing(col("campaign_id_asked")))
+    .when(col("scope") == str(OptOutScope.PURPOSE))
+    .then(col("purpose").is_null() | (col("purpose") == col("purpose_asked")))
+    .otherwise(pl.lit(True))
+)
+"""As the opt-out register has it: an opt-out without its campaign or purpose covers all."""
+
+_MANUAL = pl.lit(str(SuppressionReason.MANUAL))
+_NAMED = col("reason").is_in([str(reason) for reason in SuppressionReason])
+_STANDS = (
+    ~col("reason").is_in(NUMBER_BOUND) | (col("number") == col("number_asked")),
+    col("until").is_null() | (col("until") > col("at")),
+)
+
+
+def optouts(known: Known, rows: Rows) -> Part:
+    """How many opt-outs of the person cover the call, and which."""
+    if known.optouts.is_empty():
+        return {"optouts_covering": NOBODY, "optout_ids": pl.lit([], dtype=NAMES)}
+    said = rows.of_persons(known.optouts, "campaign_id", "purpose")
+    found = rows.each(
+        said.filter(_COVERS),
+        pl.len().alias("optouts_covering"),
+        col("optout_id").sort().implode().alias("optout_ids"),
+    )
+    return found.select(
+        col("optouts_covering").fill_null(0).cast(pl.Int32), col("optout_ids").fill_null([])
+    )
+
+
+def standing(known: Known, rows: Rows) -> list[Part]:
+    """STANDING: for each reason, until when it stands; a reason nobody knows stands as MANUAL."""
+    if known.suppressions.is_empty():
+        return [dict.fromkeys(STANDING, NEVER)]
+    written = rows.of_persons(known.suppressions, "number", "at").filter(*_STANDS)
+    written = written.with_columns(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
+    ends = col("until").fill_null(FOREVER)
+    reasons = _reasons(known.suppressions["reason"])
+    latest = {
+        standing_column(reason): ends.filter(col("reason") == str(reason)).max()
+        for reason in reasons
+    }
+    found = rows.each(written, *(end.alias(name) for name, end in latest.items()))
+    absent = {name: NEVER for name in STANDING if name not in latest}
+    return [found.select(*latest), absent]
+
+
+def complaints(known: Known, rows: Rows) -> Part:
+    """How many complaints of the person are open."""
+    return _counted(known.complaints, "complaints_open", rows)
+
+
+def likenesses(known: Known, rows: Rows) -> Part:
+    """How many others, who opted out or refused, the person may be."""
+    if known.likenesses.is_empty():
+        return {"barred_likenesses": NOBODY}
+    return _counted(known.likenesses.filter("bars"), "barred_likenesses", rows)
+
+
+def _reasons(written: pl.Series) -> list[SuppressionReason]:
+    known = {str(reason) for reason in SuppressionReason}
+    named = {name if name in known else str(SuppressionReason.MANUAL) for name in written.unique()}
+    return [reason for reason in SuppressionReason if reason in named]
+
+
+def _counted(table: pl.DataFrame, name: str, rows: Rows) -> Part:
+    if table.is_empty():
+        return {name: NOBODY}
+    found = rows.each(rows.of_persons(table), pl.len().alias(name))
+    return found.select(col(name).fill_null(0).cast(pl.Int32))

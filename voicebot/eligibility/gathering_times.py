@@ -1,0 +1,126 @@
+"""When a call may begin: the openings and local days, once for each distinct calendar and moment."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from polars import col
+
+from voicebot.eligibility.gathering_rows import Rows, distinct
+from voicebot.eligibility.hours import next_opening
+from voicebot.eligibility.house import House
+from voicebot.eligibility.known import MOMENT
+from voicebot.eligibility.terms import Terms
+from voicebot.eligibility.week import without_holidays
+
+_BETWEEN_STATES = re.compile(r"[,;/|]")
+_KEY = [pl.col("zones").list.join(","), "country", "region", "place", "lasts_s"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What decides when a call may begin, but for the moment asked about."""
+
+    zones: tuple[str, ...]
+    terms: Terms
+    ordinary: Terms  # the same, as if no day were a holiday
+    holidays_in: tuple[str, ...]
+    lasts_s: float
+    house: House
+
+    def opens(self, at: datetime) -> datetime | None:
+        """The first moment from `at` on when a call may begin, in UTC; None if none is near."""
+        return self._next(at, self.terms)
+
+    def opens_but_for_holidays(self, at: datetime) -> datetime | None:
+        """The same if no day were a holiday."""
+        return self._next(at, self.ordinary)
+
+    def today(self, at: datetime) -> tuple[datetime, datetime]:
+        """From the earliest beginning to the latest end of the present day in any of the zones."""
+        days = [_local_day(at, zone) for zone in self.zones or ("UTC",)]
+        return min(began for began, _ in days), max(ends for _, ends in days)
+
+    def _next(self, at: datetime, terms: Terms) -> datetime | None:
+        return next_opening(
+            at,
+            self.zones,
+            terms,
+            self.lasts_s,
+            holidays_in=self.holidays_in,
+            seller_zone=self.house.seller_zone,
+            seller_hours=self.house.seller_hours,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The calendars of all rows: `of_row` gives each row's place in `calendars`."""
+
+    calendars: tuple[Calendar, ...]
+    of_row: pl.Series
+
+    @classmethod
+    def of(cls, rows: Rows, house: House) -> "Times":
+        """The calendars of the rows' zones, places and lengths of call."""
+        keys = rows.frame.select(_KEY)
+        different, of_row = distinct(keys)
+        calendars = tuple(_calendar(rows, house, *key) for key in different.iter_rows())
+        return cls(calendars, of_row)
+
+    def openings(self, rows: Rows) -> pl.DataFrame:
+        """`opens_at`, `opens_but_for_holidays`, `today_began` and `today_ends_at` of each row."""
+
+        def of_moment(calendar: Calendar, at: datetime) -> tuple[datetime | None, ...]:
+            opens, ordinary = calendar.opens(at), calendar.opens_but_for_holidays(at)
+            return (opens, ordinary, *calendar.today(at))
+
+        columns = ["opens_at", "opens_but_for_holidays", "today_began", "today_ends_at"]
+        return self._for_each(rows.frame["at"], columns, of_moment)
+
+    def reopenings(self, moments: pl.Series) -> pl.DataFrame:
+        """`reopens_at`: the first opening from each row's moment on, null where that is null."""
+        return self._for_each(moments, ["reopens_at"], lambda calendar, at: (calendar.opens(at),))
+
+    def _for_each(
+        self,
+        moments: pl.Series,
+        names: list[str],
+        of_moment: Callable[[Calendar, datetime], Iterable[datetime | None]],
+    ) -> pl.DataFrame:
+        asked = pl.DataFrame({"calendar": self.of_row, "moment": moments})
+        different, which = distinct(asked)
+        found = [
+            tuple(None for _ in names) if at is None else tuple(of_moment(self.calendars[one], at))
+            for one, at in different.iter_rows()
+        ]
+        table = pl.DataFrame(found, schema=dict.fromkeys(names, MOMENT), orient="row")
+        return table if table.height == asked.height == 1 else table[which]
+
+
+def _calendar(
+    rows: Rows, house: House, zones: str, country: str, region: str, place: int, lasts_s: float
+) -> Calendar:
+    terms = rows.places[place]
+    states = [state.strip() for state in _BETWEEN_STATES.split(region) if state.strip()]
+    return Calendar(
+        zones=tuple(zone for zone in zones.split(",") if zone),
+        terms=terms,
+        ordinary=replace(terms, hours=without_holidays(terms.hours), holidays_forbidden=False),
+        holidays_in=tuple(f"{country}-{state}" for state in states) or (country,),
+        lasts_s=lasts_s or 0.0,
+        house=house,
+    )
+
+
+def _local_day(at: datetime, zone: str) -> tuple[datetime, datetime]:
+    here = ZoneInfo(zone)
+    day = at.astimezone(here).date()
+    began, ends = (
+        datetime.combine(date, time(0), here).astimezone(UTC)
+        for date in (day, day + timedelta(days=1))
+    )
+    return began, ends

@@ -1,0 +1,98 @@
+"""What a rule is: a plain sentence, its sources, and objections as column expressions.
+
+An objection holds for a row of facts where its `when` is true; where it cannot be told (null) it
+does not hold. The same expressions judge one call and a list of a million.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from voicebot.contacts.suppression import SuppressionReason
+from voicebot.eligibility.decision import Verdict
+from voicebot.eligibility.fact_row import FOREVER, standing_column
+
+
+class Kind(StrEnum):
+    """What stands behind a rule; nothing overrides LEGAL."""
+
+    LEGAL = "LEGAL"
+    POLICY = "POLICY"
+    PREDICTIVE = "PREDICTIVE"  # yields to vital notices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Objection:
+    """A reason against a call; `until` (UTC) is when a deferral's reason has passed."""
+
+    verdict: Verdict
+    reason: SuppressionReason
+    when: pl.Expr
+    until: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule of policy.
+
+    `says` is the rule in one sentence; `sources` are identifiers of docs/rules.md. Beside the
+    columns that its expressions name, the facts in `shows` are recorded with its result.
+    """
+
+    name: str
+    says: str
+    sources: tuple[str, ...]
+    kind: Kind
+    objections: tuple[Objection, ...]
+    shows: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The facts that its result depends on, and those it shows, each once."""
+        named = [
+            column
+            for objection in self.objections
+            for expression in (objection.when, objection.until)
+            if expression is not None
+            for column in expression.meta.root_names()
+        ]
+        return tuple(dict.fromkeys((*self.shows, *named)))
+
+
+def rule(
+    name: str,
+    says: str,
+    *objections: Objection | tuple[Objection, ...],
+    sources: tuple[str, ...] = (),
+    kind: Kind = Kind.LEGAL,
+    shows: tuple[str, ...] = (),
+) -> Rule:
+    """A rule as the policy table writes it; objections may be given one by one or in groups."""
+    flat = tuple(
+        objection
+        for given in objections
+        for objection in (given if isinstance(given, tuple) else (given,))
+    )
+    return Rule(name, says, sources, kind, flat, shows)
+
+
+def refuse(reason: SuppressionReason, *, when: pl.Expr) -> Objection:
+    """Waiting would not help."""
+    return Objection(Verdict.REFUSE, reason, when)
+
+
+def defer(reason: SuppressionReason, *, when: pl.Expr, until: pl.Expr) -> Objection:
+    """Not now, but perhaps from `until` on."""
+    return Objection(Verdict.DEFER, reason, when, until)
+
+
+def standing(
+    reason: SuppressionReason, *, unless: pl.Expr | None = None
+) -> tuple[Objection, ...]:
+    """What was written down against a call for this reason: for good, or until its time."""
+    ends = pl.col(standing_column(reason))
+    for_good, not_yet_over = ends == FOREVER, ends > pl.col("at")
+    if unless is not None:
+        for_good, not_yet_over = for_good & ~unless, not_yet_over & ~unless
+    return (refuse(reason, when=for_good), defer(reason, when=not_yet_over, until=ends))
