@@ -56,7 +56,7 @@ def found_about(session: Session, number: str, span: Span) -> Found:
         attempts=attempts,
         records=read_records(session, _seqs(session, number, span, attempts, consents)),
         registries=read_records(session, _registry_imports(session, span)),
-        earlier=_earlier(session, number, span.begins) if span.begins else EarlierFound(),
+        earlier=_earlier(session, number, span) if span.begins else EarlierFound(),
         campaigns=_campaigns(session),
     )
 
@@ -132,7 +132,7 @@ def _attempts(session: Session, number: str, span: Span) -> tuple[AttemptFound, 
     return tuple(rows.attempt(*found) for found in session.execute(query))
 
 
-def _earlier(session: Session, number: str, before: datetime) -> EarlierFound:
+def _earlier(session: Session, number: str, span: Span) -> EarlierFound:
     query = (
         select(
             AttemptRow.disposition,
@@ -141,11 +141,17 @@ def _earlier(session: Session, number: str, before: datetime) -> EarlierFound:
             func.min(AttemptRow.at).label("first"),
             func.max(AttemptRow.at).label("last"),
         )
-        .where(AttemptRow.number == number, AttemptRow.at < before)
+        .where(
+            AttemptRow.number == number,
+            AttemptRow.at < span.begins,
+            or_(AttemptRow.source == "", AttemptRow.settled_at < span.ends),
+        )
         .group_by(AttemptRow.disposition)
     )
     found = list(session.execute(query))
-    decisions = _records_about(number, None, before).where(JournalRow.kind == "decision")
+    decisions = _records_about(number, None, span.begins or span.ends).where(
+        JournalRow.kind == "decision"
+    )
     taken = session.scalars(select(func.count()).select_from(decisions.subquery())).one()
     return EarlierFound(
         calls=sum(row.calls for row in found),

@@ -17,6 +17,7 @@ from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.erasure import Erasure
+from voicebot.adapters.storage.history import Histories
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.notices import Notices
@@ -54,6 +55,7 @@ class Storage:
     erasure: Erasure
     archive: Archive
     dossiers: Dossiers
+    histories: Histories
     registries: Registries
     registry_book: RegistryBook
     consents: Consents
@@ -109,6 +111,7 @@ class Storage:
             ),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, settings.default_zone),
+            histories=Histories(database, People(database, owner, clock), clock),
             registries=Registries.open(settings.home, registry_book),
             registry_book=registry_book,
             consents=consents,

@@ -93,7 +93,7 @@ def entries(found: Found, span: Span) -> list[Entry]:
     """Every call and every refusal of the time asked about, in order of time."""
     decisions = _decisions(found.records)
     consents = tuple(consents_known(found.consents, span))
-    calls = [call for call in found.attempts if span.holds(call.at)]
+    calls = [call for call in found.attempts if span.holds(call.at) and known_then(call, span)]
     placed = [_placed(call, decisions, consents, found, span) for call in calls]
     begun = {call.attempt_id for call in found.attempts}
     refused = [
@@ -102,6 +102,11 @@ def entries(found: Found, span: Span) -> list[Entry]:
         if attempt_id not in begun and span.holds(record.at)
     ]
     return sorted([*placed, *refused], key=lambda entry: (entry.at, entry.attempt_id))
+
+
+def known_then(call: AttemptFound, span: Span) -> bool:
+    """False for a call of another dialler whose history was imported only later."""
+    return not call.source or (call.settled_at is not None and span.knows(call.settled_at))
 
 
 def _decisions(records: Iterable[RecordFound]) -> dict[str, RecordFound]:

@@ -43,6 +43,9 @@ def _dated(found: Found) -> Iterator[Dated]:
         yield from _of_consent(consent)
     yield from _of_optouts(found)
     yield from _of_person(found)
+    for call in found.attempts:
+        if call.source and call.settled_at:
+            yield "imported_call", call.at, call.settled_at, {"source": call.source}
     for one in found.suppressions:
         about = {"number": one.number, "reason": one.reason, "why": one.why}
         yield "suppression", one.since, one.recorded_at, about
