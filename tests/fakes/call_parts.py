@@ -1,6 +1,7 @@
 """The ports of one live call: each remembers what was asked of it."""
 
 import wave
+from datetime import datetime
 from pathlib import Path
 
 from voicebot.contacts.suppression import OptOut
@@ -124,6 +125,16 @@ class FakeRegister:
             raise StorageError("neither the database nor the spool could be written", "free space")
         self.saved.append(optout)
         return "database"
+
+
+class FakeOffers:
+    """Remembers what each caller turned."""
+
+    def __init__(self) -> None:
+        self.turned: list[tuple[str, bool]] = []
+
+    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> None:
+        self.turned.append((number, on))
 
 
 class LoudDetector:

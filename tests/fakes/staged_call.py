@@ -14,6 +14,7 @@ from tests.fakes.call_parts import (
     FakeEar,
     FakeFolder,
     FakeLeg,
+    FakeOffers,
     FakeRegister,
     FakeVoice,
     LoudDetector,
@@ -116,6 +117,7 @@ class StagedCall:
             self.ear,
             self.folder,
             self.register,
+            FakeOffers(),
         )
         self.call = LiveCall(order, self.inbox, parts, NOW, monotonic=lambda: self.inbox.now)
 

@@ -11,13 +11,14 @@ from voicebot.adapters.storage.storage import Storage
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.ports import CallOrder
-from voicebot.dialling.attempt import Attempt, Attempted, Wish, zone_of
+from voicebot.dialling.attempt import Attempt, Attempted
 from voicebot.dialling.campaign_run import CampaignRun
 from voicebot.dialling.inbound import Inbound
 from voicebot.dialling.pace import Pace
 from voicebot.dialling.ports import Campaign, Lines
 from voicebot.dialling.settling import Settling
-from voicebot.eligibility.rules import decide
+from voicebot.dialling.wish import Wish, zone_of
+from voicebot.eligibility.deciding import decide
 from voicebot.errors import NotFound
 from voicebot.settings import Settings
 
@@ -73,12 +74,10 @@ class Office:
 
     def refusal(self, wish: Wish) -> Attempted | None:
         """The decision against this wish, journalled; None if it may be called now."""
-        now = self.clock.now()
-        number = wish.contact.number
-        decision = decide(self.storage.books.facts(number, wish.purpose, wish.campaign_id, now))
+        now, order = self.clock.now(), self.complete(wish.order())
+        decision = decide(self.storage.books.facts(wish.question(order, now)))
         if decision.allowed:
             return None
-        order = wish.order()
         self.storage.books.begin(order, decision, now)
         return Attempted(order.attempt_id, decision, None)
 

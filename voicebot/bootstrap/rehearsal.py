@@ -89,6 +89,8 @@ def stage(
             ):
                 for contact in cast.contacts:
                     opened.storage.contacts.add(contact)
+                for opening in cast.consents:
+                    opened.storage.consents.record(opening)
                 yield Stage(opened, ours, carrier)
         finally:
             if settings.pbx != "direct":

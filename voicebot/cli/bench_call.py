@@ -132,7 +132,7 @@ def _cast(calls: int, language: str) -> Cast:
         number: replace(part, persona=ROLES[index % len(ROLES)])
         for index, (number, part) in enumerate(whole.parts.items())
     }
-    return Cast(whole.contacts, roles)
+    return replace(whole, parts=roles)
 
 
 def _hold(set_up: Stage, at_once: int) -> list[Attempted]:

@@ -10,7 +10,8 @@ from voicebot.cli.output import JsonFlag, console, print_json
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.conversation.network import NetworkResult
-from voicebot.dialling.attempt import Attempted, Wish
+from voicebot.dialling.attempt import Attempted
+from voicebot.dialling.wish import Wish
 from voicebot.errors import BadInput
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings

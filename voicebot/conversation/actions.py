@@ -61,6 +61,18 @@ class SaveOptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnOffers:
+    """Turn the optional kinds of notice off or on for a number, by its person's own act.
+
+    Answered by OffersTurned, or Failed if it could not be written.
+    """
+
+    number: str
+    on: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """Hand the person over to an extension of the PBX; answered by TransferEnded."""
 
@@ -86,4 +98,4 @@ class WakeAt:
     at_s: float
 
 
-Action = Emit | Say | StopSaying | SaveOptOut | Transfer | SendKeys | HangUp | WakeAt
+Action = Emit | Say | StopSaying | SaveOptOut | TurnOffers | Transfer | SendKeys | HangUp | WakeAt

@@ -51,6 +51,7 @@ class Parts:
     ear: ports.Ear
     folder: ports.CallFolder
     register: ports.OptOutRegister
+    offers: ports.Offers
 
 
 class LiveCall:
@@ -217,6 +218,8 @@ class LiveCall:
                 self._all_happened(self._parts.speaking.stop(now))
             case actions.SaveOptOut():
                 self._save(action)
+            case actions.TurnOffers():
+                self._turn_offers(action)
             case actions.Transfer(extension):
                 self._parts.leg.transfer(extension)
             case actions.SendKeys(keys):
@@ -251,6 +254,23 @@ class LiveCall:
                 str(wish.source),
             )
         )
+
+    def _turn_offers(self, wish: actions.TurnOffers) -> None:
+        """As with an opt-out: written first, told afterwards."""
+        at = self._began_at + timedelta(seconds=self._now_s())
+        try:
+            self._parts.offers.turn(
+                wish.number,
+                on=wish.on,
+                words=wish.words,
+                attempt_id=self._order.attempt_id,
+                at=at,
+            )
+        except StorageError as error:
+            log.exception("a person's choice of notices could not be saved")
+            self._happened(events.Failed(self._now_s(), error.happened))
+            return
+        self._happened(events.OffersTurned(self._now_s(), wish.on))
 
     def _optout(self, wish: actions.SaveOptOut, number: str) -> OptOut:
         return OptOut(

@@ -75,6 +75,13 @@ class PromptStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OffersTurned(Event):
+    """The optional kinds of notice are off, or on again, for the caller; it is on disk."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingBegan(Event):
     """The person has been told; from here on their voice is kept."""
 

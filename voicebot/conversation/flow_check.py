@@ -72,6 +72,7 @@ def check_ways(flow: Flow) -> Iterator[Problem]:
             "then": bool(step.then) and not step.collects,
             "collect": step.collects,
             "stop calling": bool(step.stops),
+            "offers": bool(step.offers),
         }
         said = [name for name, is_there in ways.items() if is_there]
         if not said:
@@ -172,7 +173,7 @@ def check_incoming(flow: Flow) -> Iterator[Problem]:
         if flow.anonymous:
             yield Problem(flow.line, "`anonymous` is for incoming dialogues only")
         for step in flow.steps.values():
-            if step.collects or step.stops:
+            if step.collects or step.stops or step.offers:
                 yield Problem(step.line, f"step {step.name!r} is for incoming dialogues only")
         return
     if not flow.anonymous:
@@ -183,7 +184,7 @@ def check_incoming(flow: Flow) -> Iterator[Problem]:
 
 def _leaves(flow: Flow, step: Step) -> bool:
     """True if the step itself can end the dialogue, or leads out of what is written."""
-    return bool(step.stops) or any(
+    return bool(step.stops or step.offers) or any(
         name in ENDINGS or name not in flow.steps for name, _ in step.leads_to
     )
 

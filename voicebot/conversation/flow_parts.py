@@ -70,7 +70,7 @@ class Step:
     """One thing the robot says, and what follows.
 
     Exactly one of these follows: `answers`, `collects` a number, `stops` calls to "caller" or
-    "number", or `then`: a step, `end` or `operator`.
+    "number", `offers` turned "off" or "on" for the caller, or `then`: a step, `end` or `operator`.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Step:
     goal: str = ""
     collects: bool = False
     stops: str = ""
+    offers: str = ""
 
     @property
     def leads_to(self) -> tuple[tuple[str, int], ...]:

@@ -15,7 +15,7 @@ FLOW_WORDS = (
     "answering machine", "start", "anonymous", "steps",
 )  # fmt: skip
 STEP_WORDS = (
-    "say", "question", "unclear", "answers", "then", "goal", "collect", "stop calling",
+    "say", "question", "unclear", "answers", "then", "goal", "collect", "stop calling", "offers",
 )  # fmt: skip
 
 
@@ -213,6 +213,7 @@ def _step(reader: Reader, name: str, key: Node, node: Node) -> Step:
         goal=_text(reader, parts, "goal"),
         collects=_one_of(reader, parts, "collect", ("number",)) == "number",
         stops=_one_of(reader, parts, "stop calling", ("caller", "number")),
+        offers=_one_of(reader, parts, "offers", ("off", "on")),
     )
 
 

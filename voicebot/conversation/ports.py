@@ -227,6 +227,13 @@ class OptOutRegister(Protocol):
         """
 
 
+class Offers(Protocol):
+    """Which optional kinds of notice (marketing, news, product updates) a person wants."""
+
+    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> None:
+        """By the person's own act on a call; on disk when it returns. Raises StorageError."""
+
+
 class CallFolder(Protocol):
     """Where one call's log, audio and evidence are written while it runs."""
 

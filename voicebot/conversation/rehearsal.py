@@ -16,6 +16,7 @@ from voicebot.conversation.actions import (
     StopSaying,
     Tick,
     Transfer,
+    TurnOffers,
     WakeAt,
 )
 from voicebot.conversation.flow_parts import Flow
@@ -175,6 +176,10 @@ class Rehearsal:
                 self._cut_prompt()
             case SaveOptOut():
                 self._save(action)
+            case TurnOffers(_, on):
+                turned = events.OffersTurned(self.now_s, on)
+                failed = events.Failed(self.now_s, "no wish can be written")
+                self.feed(turned if self._saves else failed)
             case WakeAt(at_s):
                 self._wake_s = at_s
             case Transfer():

@@ -16,6 +16,7 @@ from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.hearing import Hearing
 from voicebot.conversation.keys import Keys
 from voicebot.conversation.number_taking import NumberTaking
+from voicebot.conversation.offering import Offering
 from voicebot.conversation.opening import GREETING_WORDS_S, LONGEST_GREETING_S, Opening
 from voicebot.conversation.ports import CallOrder
 from voicebot.conversation.stepping import Stepping
@@ -64,7 +65,10 @@ class Session:
         )
         self._stopping = stopping = Stopping(talk)
         self._handing_over = handing_over = HandingOver(talk)
-        self._stepping = stepping = Stepping(talk, stopping, NumberTaking(talk), handing_over)
+        self._offering = Offering(talk)
+        self._stepping = stepping = Stepping(
+            talk, stopping, NumberTaking(talk), handing_over, self._offering
+        )
         self._asking = asking = Asking(talk, stepping, stopping)
         self._opening = opening = Opening(talk, stepping)
         introduce = opening.introduce
@@ -124,6 +128,8 @@ class Session:
                 self._prompt_ended(name, completed)
             case events.OptOutSaved():
                 self._stopping.saved()
+            case events.OffersTurned():
+                self._offering.turned()
             case events.TransferEnded(_, ok):
                 self._handing_over.ended(ok)
             case events.Failed():
@@ -201,6 +207,8 @@ class Session:
         """An opt-out could not be saved, or our own side broke."""
         if self._stopping.awaited:
             self._stopping.not_saved()
+        elif self._offering.awaited:
+            self._offering.not_turned()
         else:
             self._talk.hang_up()
 

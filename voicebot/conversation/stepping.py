@@ -13,6 +13,7 @@ from voicebot.conversation.events import (
 from voicebot.conversation.flow_parts import END, OPERATOR, Answer, Step
 from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.number_taking import NumberTaking
+from voicebot.conversation.offering import Offering
 from voicebot.conversation.stopping import Demand, Stopping
 from voicebot.conversation.talk import Phase, Talk
 from voicebot.understanding.intents import Meaning, RefusalKind
@@ -32,6 +33,7 @@ class Stepping:
     stopping: Stopping
     taking: NumberTaking
     handing_over: HandingOver
+    offering: Offering
     unclear: int = 0  # times the step was not understood
     asked_silence: bool = False
     resumed: int = 0
@@ -205,6 +207,9 @@ class Stepping:
         talk.emit(StepEntered(talk.now_s, step.name))
         if step.stops:
             self._stop_calling(step)
+            return
+        if step.offers:
+            self.offering.turn(step, self.last.words if self.last else "")
             return
         if step.goal:
             talk.emit(GoalReached(talk.now_s, step.goal, str(talk.values.get("answer", ""))))

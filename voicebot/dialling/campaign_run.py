@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.ports import Clock
-from voicebot.dialling.attempt import Attempt, Attempted, Wish
+from voicebot.dialling.attempt import Attempt, Attempted
 from voicebot.dialling.ports import Campaign, Entry, Queue
+from voicebot.dialling.wish import Wish
 from voicebot.errors import BadInput
 
 log = logging.getLogger(__name__)

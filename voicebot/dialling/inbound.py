@@ -10,7 +10,7 @@ from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import Books, CallLog
 from voicebot.dialling.settling import Settling
 from voicebot.eligibility.decision import Decision, RuleResult, Verdict
-from voicebot.eligibility.rules import RULE_SET
+from voicebot.eligibility.policy import RULE_SET
 from voicebot.outcomes.record import CallRecord
 
 

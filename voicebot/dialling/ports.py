@@ -13,7 +13,8 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.conversation.events import Event
 from voicebot.conversation.ports import CallOrder
 from voicebot.eligibility.decision import Decision
-from voicebot.eligibility.facts import Facts
+from voicebot.eligibility.fact_row import Facts
+from voicebot.eligibility.known import Question
 from voicebot.outcomes.consequences import Consequence
 from voicebot.outcomes.record import CallRecord
 
@@ -73,10 +74,11 @@ class CallLog:
 class Books(Protocol):
     """Everything dialling reads and writes in the database."""
 
-    def facts(
-        self, number: PhoneNumber, purpose: Purpose, campaign_id: str | None, at: datetime
-    ) -> Facts:
-        """All that is known about calling this number at this time."""
+    def facts(self, question: Question) -> Facts:
+        """All that is known about the call asked for, and what the law of its place asks."""
+
+    def silent_refusals(self, number: PhoneNumber, before: datetime) -> int:
+        """How often the person hung up on us without a word before that time."""
 
     def begin(self, order: CallOrder, decision: Decision, at: datetime) -> str | None:
         """Journal the decision and, if it allows, open the attempt and claim the number.

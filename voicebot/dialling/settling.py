@@ -31,7 +31,6 @@ from voicebot.conversation.events import (
 from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
 from voicebot.dialling.ports import Books, CallArchive, CallLog
 from voicebot.outcomes.consequences import follow
-from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import CallRecord, Outcome
 from voicebot.outcomes.settle import settle
 from voicebot.understanding.intents import Intent, RefusalKind
@@ -97,13 +96,9 @@ class Settling:
         return record
 
     def _silent_refusals_before(self, order: CallOrder, at: datetime) -> int:
-        """How often this person has hung up on us without a word."""
         if order.number is None:
             return 0
-        number = PhoneNumber(order.number)
-        facts = self._books.facts(number, order.purpose, order.campaign_id, at)
-        silent = str(Disposition.EARLY_HANGUP)
-        return sum(attempt.disposition == silent for attempt in facts.attempts)
+        return self._books.silent_refusals(PhoneNumber(order.number), at)
 
     def recover(self) -> list[CallRecord]:
         """Settle every attempt that was begun by a process that is gone."""

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from voicebot.contacts.consent import Channel, ConsentSource, LegalBasis
+from voicebot.contacts.consent_opening import Opening
+from voicebot.contacts.consent_record import Capture, Consent, Wording
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput
 from voicebot.simulation.clips import MUMBLED, VOICES
 from voicebot.simulation.persona import Persona
@@ -53,15 +57,21 @@ NAMES = {
     "en": ("Ann Baker", "John Miller", "Mary Evans", "Peter Clark", "Susan Wood", "Paul Green"),
     "ru": ("Анна Белова", "Иван Мельников", "Мария Орлова", "Пётр Зайцев", "Ольга Лескова"),
 }
+CONTROLLER = {"en": "Northern Clinic", "ru": "Северная клиника"}
+WORDING = {
+    "en": "I agree that Northern Clinic's robot calls me to remind me of my appointments.",
+    "ru": "Я согласен, чтобы робот Северной клиники звонил мне и напоминал о приёме.",
+}
 DOCTORS = {"en": ("Doctor Smith", "Doctor Brown"), "ru": ("доктор Смирнова", "доктор Волков")}
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The contacts, and by number the parts they play."""
+    """The contacts, by number the parts they play, and what each of them agreed to."""
 
     contacts: tuple[Contact, ...]
     parts: dict[str, Part]
+    consents: tuple[Opening, ...]
 
 
 def gather(count: int, language: str, now: datetime) -> Cast:
@@ -73,14 +83,16 @@ def gather(count: int, language: str, now: datetime) -> Cast:
         raise BadInput(f"nobody here speaks {language!r}", "choose en or ru, or neither for both")
     languages = (language,) if language else LANGUAGES
     people = count or len(PERSONAS) * len(languages)
-    contacts, parts = [], {}
+    contacts, parts, consents = [], {}, []
     for index in range(people):
         spoken = languages[index % len(languages)]
         turn = index // len(languages)
         contact = _contact(turn, spoken, now)
         contacts.append(contact)
-        parts[contact.number.e164] = _part(turn, spoken)
-    return Cast(tuple(contacts), parts)
+        parts[contact.number.e164] = part = _part(turn, spoken)
+        took_it_back = PERSONAS[part.persona].took_it_back
+        consents.append(_consent(contact, now, took_it_back=took_it_back))
+    return Cast(tuple(contacts), parts, tuple(consents))
 
 
 def midday_zone(now: datetime) -> str:
@@ -125,6 +137,21 @@ def _part(turn: int, language: str) -> Part:
     repeat = turn // len(PERSONAS)
     voice, habit = choices[(turn + repeat) % len(choices)]
     return Part(persona.name, language, voice, habit)
+
+
+def _consent(contact: Contact, now: datetime, *, took_it_back: bool) -> Opening:
+    """As a clinic takes it down: on paper, at the desk, before the appointment."""
+    consent = Consent(
+        number=contact.number,
+        controller=CONTROLLER[contact.language],
+        purposes=(Purpose.APPOINTMENT_REMINDER,),
+        channels=(Channel.VOICE,),
+        basis=LegalBasis.PEC,
+        wording=Wording(WORDING[contact.language], contact.language),
+        capture=Capture(now - timedelta(days=14), "paper form", "front desk"),
+    )
+    withdrawn_at = now - timedelta(days=2) if took_it_back else None
+    return Opening(consent, ConsentSource.WRITTEN, withdrawn_at=withdrawn_at)
 
 
 def _contact(turn: int, language: str, now: datetime) -> Contact:

@@ -76,15 +76,17 @@ class Persona:
 
     `first` is due when called for the first time, `second` when a second campaign comes to the
     same number on the next day, `without_operators` both times where nobody can be fetched.
+    Everybody here consented to be called once; `took_it_back` says who withdrew that.
     """
 
     name: str
     about: str
-    first: Called
+    first: Due
     second: Due
     without_operators: Called | None = None
     taking: Taking = field(default_factory=PicksUp)
     script: Script = field(default_factory=Script)
+    took_it_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,14 @@ SWITCHED_OFF = Persona(
     taking=Announces("switched_off", 480, 19),
 )
 
+WITHDREW_CONSENT = Persona(
+    "withdrew_consent",
+    "consented to be called, and took it back",
+    first=LeftAlone(Reason.CONSENT_WITHDRAWN),
+    second=LeftAlone(Reason.CONSENT_WITHDRAWN),
+    took_it_back=True,
+)
+
 # Those with the longest calls come first, so that a rehearsal of all of them is over sooner.
 PERSONAS: dict[str, Persona] = {
     persona.name: persona
@@ -212,5 +220,6 @@ PERSONAS: dict[str, Persona] = {
         BUSY,
         NOT_IN_SERVICE,
         SWITCHED_OFF,
+        WITHDREW_CONSENT,
     )
 }

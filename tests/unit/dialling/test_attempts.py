@@ -12,7 +12,8 @@ from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
-from voicebot.dialling.attempt import Attempted, Wish
+from voicebot.dialling.attempt import Attempted
+from voicebot.dialling.wish import Wish
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 from voicebot.simulation.cast import midday_zone
