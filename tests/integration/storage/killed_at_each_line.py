@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,12 +21,13 @@ from voicebot.adapters.storage.storage import Storage
 from voicebot.settings import Settings
 
 STORAGE = Path(sys.modules[Storage.__module__].__file__ or "").parent
-WATCHED = {str(STORAGE / f"{name}.py") for name in ("register", "spool", "journal_book")}
+WATCHED = ("register", "spool", "journal_book")
 SAID = optout(optout_id="said-once")
 
 
-def kill_at(step: int) -> None:
-    """SIGKILL this process when it reaches its `step`th line of the watched files."""
+def kill_at(step: int, watched: Sequence[str] = WATCHED) -> None:
+    """SIGKILL this process when it reaches its `step`th line of the watched files of storage."""
+    files = {str(STORAGE / f"{name}.py") for name in watched}
     reached = 0
 
     def on_line(_frame: FrameType, what: str, _arg: Any) -> Any:
@@ -37,7 +39,7 @@ def kill_at(step: int) -> None:
         return on_line
 
     def on_call(frame: FrameType, _what: str, _arg: Any) -> Any:
-        return on_line if frame.f_code.co_filename in WATCHED else None
+        return on_line if frame.f_code.co_filename in files else None
 
     sys.settrace(on_call)
 
