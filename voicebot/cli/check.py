@@ -9,8 +9,9 @@ from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
+from voicebot.eligibility.deciding import decide
 from voicebot.eligibility.decision import Decision, RuleResult, Verdict
-from voicebot.eligibility.rules import decide
+from voicebot.eligibility.known import Question
 from voicebot.errors import BadInput
 from voicebot.settings import Settings
 
@@ -35,15 +36,15 @@ def check(
 ) -> None:
     """Say whether this number may be called, by every rule. Exit 1 if it may not."""
     with bootstrap.office(Settings.load()) as office:
-        when = _moment(at) if at else office.clock.now()
         chosen = office.storage.campaigns.get(campaign) if campaign else None
-        facts = office.storage.books.facts(
-            PhoneNumber.parse(number),
-            chosen.purpose if chosen else purpose,
-            chosen.campaign_id if chosen else None,
-            when,
+        question = Question(
+            number=PhoneNumber.parse(number),
+            purpose=chosen.purpose if chosen else purpose,
+            at=_moment(at) if at else office.clock.now(),
+            campaign_id=chosen.campaign_id if chosen else None,
+            lasts_s=office.settings.ring_timeout_s + office.settings.max_call_s,
         )
-        decision = decide(facts)
+        decision = decide(office.storage.books.facts(question))
     if json_:
         print_json(decision.as_json())
     else:
@@ -64,19 +65,15 @@ def _moment(text: str) -> datetime:
 def _show(number: str, decision: Decision) -> None:
     columns = ("rule", "says", "reason", "until (UTC)", "because")
     print_table(f"May {number} be called?", columns, map(_row, decision.rules))
-    if decision.allowed:
-        console.print("Yes.")
-    elif decision.defer_until:
-        until = decision.defer_until.isoformat(" ", timespec="minutes")
-        console.print(f"Not now; ask again at {until}.")
-    else:
-        console.print(f"No: {', '.join(decision.reasons)}.")
+    law = ", ".join(decision.profiles) or "no profile"
+    console.print(f"By the law of {law} ({decision.law_version}).", highlight=False)
+    console.print(decision.sentence, highlight=False)
 
 
 def _row(rule: RuleResult) -> tuple[str, ...]:
     until = f"{rule.until:%Y-%m-%d %H:%M}" if rule.until else ""
     because = "" if rule.verdict is Verdict.ALLOW else _in_short(rule.inputs)
-    return rule.rule, str(rule.verdict), str(rule.reason or ""), until, because
+    return rule.rule, str(rule.verdict), ", ".join(rule.reasons), until, because
 
 
 def _in_short(inputs: dict[str, object]) -> str:

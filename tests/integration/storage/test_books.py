@@ -2,19 +2,24 @@
 
 import json
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.fakes.calls import NUMBER, OTHER, decision, optout, order, record
 from tests.fakes.clock import NOON, SetClock
+from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
+from voicebot.adapters.storage.tables import SuppressionRow
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOutScope, SuppressionReason
 from voicebot.conversation.network import NetworkResult
+from voicebot.eligibility.known import Question
 from voicebot.outcomes.consequences import Suppress
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
@@ -76,8 +81,8 @@ def test_of_many_claims_at_once_exactly_one_holds(settings: Settings, storage: S
 
 
 def test_an_optout_between_facts_and_dialling_is_seen(storage: Storage) -> None:
-    facts = storage.books.facts(NUMBER, PURPOSE, None, NOON)
-    assert facts.optouts == ()
+    facts = storage.books.facts(Question(NUMBER, PURPOSE, NOON))
+    assert facts.values["optouts_covering"] == 0
     storage.optouts.save(optout())
     assert storage.books.begin(order(), decision(), NOON) is None
     assert storage.books.open_attempts() == []
@@ -90,11 +95,11 @@ def test_a_call_that_ended_between_facts_and_dialling_makes_the_decision_stale(
     elsewhere = Storage.open(settings, SetClock())
     theirs = order()
     elsewhere.books.begin(theirs, decision(), NOON)
-    storage.books.facts(NUMBER, PURPOSE, None, NOON)
+    storage.books.facts(Question(NUMBER, PURPOSE, NOON))
     elsewhere.books.settle(record(theirs), [])
     assert storage.books.begin(order(), decision(), NOON) is None
     assert journalled(storage, "decision")[-1]["result"] == "the facts changed meanwhile"
-    storage.books.facts(NUMBER, PURPOSE, None, NOON)
+    storage.books.facts(Question(NUMBER, PURPOSE, NOON))
     assert storage.books.begin(order(), decision(), NOON) is not None
     elsewhere.close()
 
@@ -118,15 +123,15 @@ def test_settling_frees_the_number_and_keeps_the_record(storage: Storage) -> Non
     assert storage.books.begin(order(), decision(), NOON) is not None
 
 
-def test_settling_twice_settles_once(storage: Storage) -> None:
+def test_settling_twice_settles_once(settings: Settings, storage: Storage) -> None:
     wanted = order()
     storage.books.begin(wanted, decision(), NOON)
     suppress = Suppress(SuppressionReason.WRONG_NUMBER, "said so")
     storage.books.settle(record(wanted), [suppress])
     other = record(wanted, disposition=Disposition.TECHNICAL_FAILURE)
     storage.books.settle(other, [suppress, suppress])
-    facts = storage.books.facts(NUMBER, PURPOSE, None, NOON)
-    assert len(facts.suppressions) == 1
+    with closing(Database(settings.database)) as database, database.read() as session:
+        assert session.scalars(select(func.count()).select_from(SuppressionRow)).one() == 1
     assert storage.records.get(wanted.attempt_id).disposition == "CONFIRMED"
     assert len(journalled(storage, "outcome")) == 1
 
@@ -145,21 +150,19 @@ def test_facts_hold_what_happened_to_the_number(storage: Storage) -> None:
     storage.books.settle(record(order(direction="inbound")), [])
     storage.books.settle(record(order(OTHER)), [])
     storage.optouts.save(optout())
-    facts = storage.books.facts(NUMBER, PURPOSE, "c", NOON)
-    assert [(past.at, past.answered) for past in facts.attempts] == [
-        (NOON - timedelta(days=3), False),
-        (NOON - timedelta(days=1), True),
-    ]
-    assert [found.number for found in facts.optouts] == [NUMBER]
-    assert (facts.at, facts.purpose, facts.campaign_id) == (NOON, PURPOSE, "c")
+    facts = storage.books.facts(Question(NUMBER, PURPOSE, NOON, "c")).values
+    assert facts["talked_at"] == NOON - timedelta(days=1)
+    assert facts["unanswered_in_a_row"] == 0
+    assert facts["optouts_covering"] == 1
+    assert (facts["at"], facts["purpose"]) == (NOON, PURPOSE)
 
 
 def test_a_suppression_that_has_run_out_is_no_fact(storage: Storage) -> None:
     over = Suppress(SuppressionReason.REFUSAL_COOLDOWN, "no", NOON - timedelta(seconds=1))
     standing = Suppress(SuppressionReason.REFUSAL_COOLDOWN, "no", NOON + timedelta(days=30))
     storage.books.settle(record(order()), [over, standing])
-    facts = storage.books.facts(NUMBER, PURPOSE, None, NOON)
-    assert [found.until for found in facts.suppressions] == [NOON + timedelta(days=30)]
+    facts = storage.books.facts(Question(NUMBER, PURPOSE, NOON)).values
+    assert facts["refusal_cooldown_until"] == NOON + timedelta(days=30)
 
 
 @pytest.mark.parametrize(
@@ -183,8 +186,8 @@ def test_the_zone_is_the_contacts_else_the_numbers_else_the_settings(
     storage = Storage.open(changed, SetClock())
     person = PhoneNumber(number)
     storage.contacts.add(Contact(person, timezone=contact_zone))
-    facts = storage.books.facts(person, PURPOSE, None, NOON)
-    assert (facts.zones, facts.zones_from) == (zones, known)
+    facts = storage.books.facts(Question(person, PURPOSE, NOON)).values
+    assert (facts["zones"], facts["zones_from"]) == (list(zones), known)
     storage.close()
 
 

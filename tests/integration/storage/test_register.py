@@ -21,6 +21,7 @@ from voicebot.adapters.storage.tables import ConsentEventRow, ConsentStateRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOutScope, OptOutSource
+from voicebot.eligibility.known import Question
 from voicebot.errors import BadInput, NotAllowed, NotFound
 from voicebot.settings import Settings
 
@@ -186,8 +187,8 @@ def test_without_a_database_the_optout_goes_to_the_spool_and_binds_at_once(
     assert agent.optouts.save(said) == "spool"
     agent.close()
     assert storage.optouts.find(NUMBER) == [said]
-    facts = storage.books.facts(NUMBER, Purpose.SURVEY, None, NOON)
-    assert facts.optouts == (said,)
+    facts = storage.books.facts(Question(NUMBER, Purpose.SURVEY, NOON))
+    assert facts.values["optout_ids"] == [said.optout_id]
     assert storage.books.begin(order(), decision(), NOON) is None
 
 

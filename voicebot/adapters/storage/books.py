@@ -3,37 +3,45 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
+import polars as pl
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage import orders, register, standing
+from voicebot.adapters.storage import known_tables, orders, register
+from voicebot.adapters.storage.attempt_rows import (
+    entered,
+    fill,
+    journalled,
+    link_entry,
+    numbers_of,
+    opened,
+)
+from voicebot.adapters.storage.consents import record_use
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.following import apply
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.known_all import Listing
+from voicebot.adapters.storage.known_books import KnownBooks
+from voicebot.adapters.storage.known_one import person_of
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import newest
 from voicebot.adapters.storage.readings import Readings
 from voicebot.adapters.storage.register import Register
-from voicebot.adapters.storage.tables import AttemptRow, EntryRow
+from voicebot.adapters.storage.tables import AttemptRow
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
-from voicebot.contacts.purpose import Purpose
-from voicebot.conversation.network import NetworkResult
 from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import OpenAttempt
 from voicebot.eligibility.decision import Decision
-from voicebot.eligibility.facts import Facts
+from voicebot.eligibility.fact_row import Facts
+from voicebot.eligibility.known import Question
 from voicebot.evidence.parting import part_call
 from voicebot.outcomes.consequences import Consequence
+from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
-from voicebot.understanding.intents import AnsweredBy
-
-NOBODY = frozenset({AnsweredBy.MACHINE, AnsweredBy.FAX, AnsweredBy.INTERCEPT})
-"""Who picks up without a person having been reached: such a call is an unanswered one."""
 
 
 class CallBooks:
@@ -52,34 +60,30 @@ class CallBooks:
         self._optouts = optouts
         self._owner = owner
         self._clock = clock
-        self._default_zone = settings.default_zone
-        self._limits = standing.limits(settings)
+        self._known = KnownBooks(database, optouts, settings)
         self._readings = Readings()
 
-    def facts(
-        self, number: PhoneNumber, purpose: Purpose, campaign_id: str | None, at: datetime
-    ) -> Facts:
-        """All that is known about calling this number at this time."""
+    def facts(self, question: Question) -> Facts:
+        """All that is known about the call asked for, and what the law of its place asks."""
         with self._database.snapshot() as session:
-            self._readings.note(session, number.e164, at)
-            zones, zones_from = standing.zones(number, newest(session, number), self._default_zone)
-            optouts = register.in_force(session, number)
-            suppressions = standing.suppressions(session, number, at)
-            attempts = standing.past_attempts(session, number)
-        optouts += self._optouts.spooled(number, {optout.optout_id for optout in optouts})
-        return Facts(
-            number=number,
-            number_valid=number.is_valid,
-            at=at,
-            purpose=purpose,
-            zones=zones,
-            zones_from=zones_from,
-            campaign_id=campaign_id,
-            optouts=tuple(optouts),
-            suppressions=suppressions,
-            attempts=attempts,
-            limits=self._limits,
-        )
+            self._readings.note(session, question.number.e164, question.at)
+            return self._known.facts(session, question)
+
+    def facts_of_list(self, listing: Listing) -> pl.DataFrame:
+        """FACTS of everybody who waits in a campaign, or of every contact."""
+        return self._known.facts_of_list(listing)
+
+    def silent_refusals(self, number: PhoneNumber, before: datetime) -> int:
+        """How often the number's person hung up on us without a word before that time."""
+        with self._database.read() as session:
+            numbers = person_of(session, number.e164).numbers
+            query = select(func.count()).where(
+                known_tables.PAST,
+                AttemptRow.number.in_(numbers),
+                AttemptRow.at < before,
+                AttemptRow.disposition == str(Disposition.EARLY_HANGUP),
+            )
+            return session.scalars(query).one()
 
     def begin(self, order: CallOrder, decision: Decision, at: datetime) -> str | None:
         """Journal the decision and, if it allows, open the attempt and claim the number.
@@ -92,7 +96,7 @@ class CallBooks:
         with self._database.write() as session:
             chain = Chain(session)
             result = self._claim(session, order, decision, decision_id, at)
-            body = _journalled(order, decision_id, result) | {"decision": decision.as_json()}
+            body = journalled(order, decision_id, result) | {"decision": decision.as_json()}
             chain.append(
                 at,
                 "decision",
@@ -111,12 +115,14 @@ class CallBooks:
             chain = Chain(session)
             attempt = session.get(AttemptRow, record.attempt_id)
             if attempt is None:
-                attempt = _entered(record)
+                attempt = entered(record)
                 session.add(attempt)
             elif attempt.state == "SETTLED":
                 return
             now = self._clock.now()
-            _fill(attempt, record, now, chain.next_seq)
+            fill(attempt, record, now, chain.next_seq)
+            if record.outcome.disposition is Disposition.ABANDONED:
+                self._known.live_answered.forget(record.campaign_id)
             followed = apply(session, record, consequences, now, chain.next_seq)
             opened, personal = part_call(record.as_json())
             body = {"attempt_id": record.attempt_id, "record": opened, "consequences": followed}
@@ -125,7 +131,7 @@ class CallBooks:
                 "outcome",
                 body,
                 personal={"number": record.number, "call": personal},
-                about=_numbers(record),
+                about=numbers_of(record),
             )
 
     def open_attempts(self) -> list[OpenAttempt]:
@@ -155,82 +161,38 @@ class CallBooks:
     ) -> str:
         if not decision.allowed:
             return "refused"
-        if self._opted_out(session, order):
+        numbers = person_of(session, order.number).numbers if order.number else ()
+        if self._opted_out(session, order, numbers):
             return "opted out meanwhile"
-        if order.number and self._readings.are_stale(session, order.number, decision.at):
+        if order.number and self._readings.are_stale(session, order.number, decision.at, numbers):
             return "the facts changed meanwhile"
-        row = _opened(order, decision_id, at) | {"owner": self._owner.mark}
-        if not insert_new(session, AttemptRow, [row]):
+        row = opened(order, decision_id, at) | {"owner": self._owner.mark}
+        if _is_being_called(session, order, numbers) or not insert_new(session, AttemptRow, [row]):
             return "held by another attempt"
-        _link_entry(session, order)
+        link_entry(session, order)
+        if decision.consent_id is not None:
+            record_use(session, order.attempt_id, decision.consent_id, at)
         return "opened"
 
-    def _opted_out(self, session: Session, order: CallOrder) -> bool:
-        if order.number is None or order.direction != "outbound":
+    def _opted_out(self, session: Session, order: CallOrder, numbers: Sequence[str]) -> bool:
+        if order.direction != "outbound":
             return False
-        number = PhoneNumber(order.number)
-        optouts = register.in_force(session, number) + self._optouts.spooled(number, set())
+        waiting = [o for o in self._optouts.waiting() if o.number.e164 in numbers]
+        standing = [o for n in numbers for o in register.in_force(session, PhoneNumber(n))]
         return any(
-            register.covers(optout, order.campaign_id, str(order.purpose)) for optout in optouts
+            register.covers(optout, order.campaign_id, str(order.purpose))
+            for optout in (*standing, *waiting)
         )
 
 
-def _opened(order: CallOrder, decision_id: str, at: datetime) -> dict[str, Any]:
-    names = ("attempt_id", "number", "target", "direction", "campaign_id", "flow", "language")
-    row = {name: getattr(order, name) for name in names}
-    row |= {"purpose": str(order.purpose), "order": orders.as_json(order)}
-    return row | {"state": "OPEN", "decision_id": decision_id, "at": at}
-
-
-def _entered(record: CallRecord) -> AttemptRow:
-    return AttemptRow(
-        attempt_id=record.attempt_id,
-        decision_id=record.decision_id,
-        number=record.number,
-        target=record.target,
-        direction=record.direction,
-        campaign_id=record.campaign_id,
-        flow=record.flow,
-        language=record.language,
-        purpose=record.purpose,
-        at=record.at,
+def _is_being_called(session: Session, order: CallOrder, numbers: Sequence[str]) -> bool:
+    """True if another number of the person is held by a call."""
+    others = [number for number in numbers if number != order.number]
+    if not others or order.direction != "outbound":
+        return False
+    query = select(AttemptRow.attempt_id).where(
+        AttemptRow.number.in_(others),
+        AttemptRow.state == "OPEN",
+        AttemptRow.direction == "outbound",
     )
-
-
-def _fill(attempt: AttemptRow, record: CallRecord, now: datetime, seq: int) -> None:
-    outcome = record.outcome
-    attempt.state, attempt.owner = "SETTLED", None
-    attempt.settled_at, attempt.settled_seq = now, seq
-    attempt.network_result = str(outcome.cause.result)
-    attempt.sip_code = outcome.cause.sip_code
-    attempt.answered = (
-        outcome.cause.result is NetworkResult.ANSWERED and outcome.answered_by not in NOBODY
-    )
-    attempt.answered_by = str(outcome.answered_by)
-    attempt.disposition = str(outcome.disposition)
-    attempt.refusal_kind = str(outcome.refusal_kind) if outcome.refusal_kind else None
-    attempt.record = record.as_json()
-
-
-def _numbers(record: CallRecord) -> list[str]:
-    """Whom the call is about: who was called, and whose number they asked to leave alone."""
-    optout = record.outcome.opt_out
-    return [number for number in (record.number, optout and optout.number) if number]
-
-
-def _link_entry(session: Session, order: CallOrder) -> None:
-    if order.campaign_id is None or order.number is None:
-        return
-    entry = session.scalars(
-        select(EntryRow).where(
-            EntryRow.campaign_id == order.campaign_id, EntryRow.number == order.number
-        )
-    ).first()
-    if entry is not None:
-        entry.attempt_id = order.attempt_id
-
-
-def _journalled(order: CallOrder, decision_id: str, result: str) -> dict[str, object]:
-    names = ("attempt_id", "direction", "campaign_id", "flow", "language")
-    body: dict[str, object] = {name: getattr(order, name) for name in names}
-    return body | {"purpose": str(order.purpose), "decision_id": decision_id, "result": result}
+    return session.scalars(query.limit(1)).first() is not None

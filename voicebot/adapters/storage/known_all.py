@@ -13,7 +13,7 @@ from voicebot.adapters.storage import known_tables as tables
 from voicebot.adapters.storage.frames import few, many
 from voicebot.adapters.storage.known_beside import Beside, spooled
 from voicebot.adapters.storage.known_people import People
-from voicebot.adapters.storage.tables import ContactRow, EntryRow, ErasedRow
+from voicebot.adapters.storage.tables import ContactRow, EntryRow
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.number import SIP_SCHEMES, PhoneNumber
 from voicebot.contacts.numbering import plan_of
@@ -114,7 +114,7 @@ def _asked(
     rows = _with_plans(people.named(rows, None))
     at = pl.lit(listing.at).cast(MOMENT)
     told = rows.with_columns(
-        country=pl.coalesce("contact_country", "number_country").fill_null(""),
+        country=_places(col("contact_country"), col("number_country")),
         region=col("region").fill_null(""),
         relation=col("relation").fill_null(str(Relation.STRANGER)),
         purpose=pl.lit(str(listing.purpose)),
@@ -160,6 +160,17 @@ def _with_plans(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.update(found, on="number", how="left")
 
 
+def _places(of_contact: pl.Expr, of_number: pl.Expr) -> pl.Expr:
+    """Both where they differ: nobody knows in which of the two the phone rings."""
+    both = pl.concat_str(
+        pl.min_horizontal(of_contact, of_number),
+        pl.max_horizontal(of_contact, of_number),
+        separator=",",
+    )
+    one = pl.coalesce(of_contact, of_number).fill_null("")
+    return pl.when((of_contact != of_number).fill_null(False)).then(both).otherwise(one)
+
+
 def _zones(default: str) -> dict[str, pl.Expr]:
     """Where the called party may be and how that is known, as `standing.zones` tells it."""
     address = pl.any_horizontal(col("number").str.starts_with(scheme) for scheme in SIP_SCHEMES)
@@ -181,10 +192,8 @@ def _zones(default: str) -> dict[str, pl.Expr]:
 
 
 def _erased(session: Session, numbers: pl.Series, beside: Beside) -> pl.Series:
-    hashes = set(session.scalars(select(ErasedRow.keyed_hash)))
-    if not hashes:
-        return pl.repeat(False, len(numbers), dtype=pl.Boolean, eager=True)
-    return pl.Series([beside.erased_hash(number) in hashes for number in numbers], dtype=pl.Boolean)
+    erased = pl.Series("number", sorted(beside.erased(session, numbers)), pl.String)
+    return numbers.is_in(erased.implode())
 
 
 def _campaigns(session: Session, listing: Listing) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
+from sqlalchemy.orm import Session
 
 from voicebot.contacts.suppression import OptOut
 from voicebot.eligibility.known import LISTED, OPTOUTS, REGISTRIES
@@ -44,13 +45,13 @@ class NoRegistries:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`spooled` gives the opt-outs that wait for the database, `erased_hash` the keyed hash of a
-    number (hex), `default_zone` is the setting's IANA zone, "" for none.
+    """`spooled` gives the opt-outs that wait for the database, `erased` those of some numbers whose
+    person was erased, `default_zone` is the setting's IANA zone, "" for none.
     """
 
     registries: Registries
     spooled: Callable[[], Iterable[OptOut]]
-    erased_hash: Callable[[str], str]
+    erased: Callable[[Session, Iterable[str]], set[str]]
     default_zone: str = ""
 
 

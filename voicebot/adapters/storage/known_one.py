@@ -13,7 +13,7 @@ from voicebot.adapters.storage.frames import few
 from voicebot.adapters.storage.known_beside import Beside, spooled
 from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.people import newest
-from voicebot.adapters.storage.tables import ErasedRow, PersonNumberRow
+from voicebot.adapters.storage.tables import PersonNumberRow
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
 from voicebot.eligibility import known as schemas
@@ -76,7 +76,7 @@ def _asked(session: Session, question: Question, person: Person, beside: Beside)
         "number": number.e164,
         "person": person.name,
         "valid": plan.valid,
-        "country": (contact.country if contact else "") or plan.country,
+        "country": _places(contact.country if contact else "", plan.country),
         "region": contact.region if contact else "",
         "zones": list(zones),
         "zones_from": zones_from,
@@ -85,15 +85,14 @@ def _asked(session: Session, question: Question, person: Person, beside: Beside)
         "campaign_id": question.campaign_id,
         "at": question.at,
         "lasts_s": question.lasts_s,
-        "erased": _is_erased(session, number.e164, beside),
+        "erased": bool(beside.erased(session, [number.e164])),
     }
     return pl.DataFrame([row], schema=schemas.ASKED)
 
 
-def _is_erased(session: Session, number: str, beside: Beside) -> bool:
-    if session.scalars(select(ErasedRow.keyed_hash).limit(1)).first() is None:
-        return False
-    return session.get(ErasedRow, beside.erased_hash(number)) is not None
+def _places(of_contact: str, of_number: str) -> str:
+    """Both where they differ: nobody knows in which of the two the phone rings."""
+    return ",".join(sorted({of_contact, of_number} - {""}))
 
 
 def _optouts(session: Session, person: Person, whose: tables.Whose, beside: Beside) -> pl.DataFrame:

@@ -2,14 +2,25 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage.tables import AttemptRow, JournalHeadRow, SuppressionRow
+from voicebot.adapters.storage.known_tables import Query
+from voicebot.adapters.storage.tables import (
+    AttemptRow,
+    ConsentEventRow,
+    ConsentRow,
+    JournalHeadRow,
+    JournalRow,
+    JournalSubjectRow,
+    SuppressionRow,
+)
 
 _REMEMBERED = 1000  # readings that no attempt may ever follow are forgotten in time
+_CHANGES_NOTHING = ("decision", "look")  # kinds of records about a person
 
 
 class Readings:
@@ -27,19 +38,42 @@ class Readings:
             while len(self._seqs) > _REMEMBERED:
                 self._seqs.popitem(last=False)
 
-    def are_stale(self, session: Session, number: str, at: datetime) -> bool:
-        """True if a call to the number ended, or a suppression came, since those facts were read.
+    def are_stale(
+        self, session: Session, number: str, at: datetime, of_person: Sequence[str]
+    ) -> bool:
+        """True if since those facts were read something happened to a number of the person.
 
-        False where nobody read them here. The reading is forgotten.
+        A call to it ended; a suppression, an opt-out, a complaint or a consent event came; it was
+        linked to somebody. False where nobody read them here. The reading is forgotten.
         """
         with self._lock:
             seq = self._seqs.pop((number, at), None)
         if seq is None:
             return False
-        ended = select(AttemptRow.attempt_id).where(
-            AttemptRow.number == number, AttemptRow.settled_seq > seq
+        queries = _happenings(of_person, seq)
+        return any(session.execute(query.limit(1)).first() for query in queries)
+
+
+def _happenings(numbers: Sequence[str], seq: int) -> tuple[Query, ...]:
+    """What is told by a record after that one: by its own row, or by whom the record is about."""
+    about = (
+        select(JournalSubjectRow.seq)
+        .join(JournalRow, JournalRow.seq == JournalSubjectRow.seq)
+        .where(
+            JournalSubjectRow.number.in_(numbers),
+            JournalSubjectRow.seq > seq,
+            JournalRow.kind.not_in(_CHANGES_NOTHING),
         )
-        came = select(SuppressionRow.id).where(
-            SuppressionRow.number == number, SuppressionRow.journal_seq > seq
-        )
-        return any(session.execute(query.limit(1)).first() for query in (ended, came))
+    )
+    consented = (
+        select(ConsentEventRow.id)
+        .join(ConsentRow, ConsentRow.consent_id == ConsentEventRow.consent_id)
+        .where(ConsentRow.number.in_(numbers), ConsentEventRow.journal_seq > seq)
+    )
+    ended = select(AttemptRow.attempt_id).where(
+        AttemptRow.number.in_(numbers), AttemptRow.settled_seq > seq
+    )
+    came = select(SuppressionRow.id).where(
+        SuppressionRow.number.in_(numbers), SuppressionRow.journal_seq > seq
+    )
+    return about, consented, ended, came

@@ -111,6 +111,10 @@ class Register:
             if waiting.optout.number == number and waiting.optout.optout_id not in known
         ]
 
+    def waiting(self) -> list[OptOut]:
+        """Every opt-out that waits in the spool."""
+        return [waiting.optout for waiting in self._spool.waiting()]
+
     def kept(
         self, number: PhoneNumber | None = None, lifted: bool = False, limit: int | None = None
     ) -> Iterator[Kept]:

@@ -1,0 +1,67 @@
+"""What is known about calls, with the law's terms put to it: the facts that decisions are made of.
+
+The single call and the list of a million are read differently and are the same facts.
+"""
+
+from functools import cached_property
+
+import polars as pl
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.registries.registries import Registries
+from voicebot.adapters.storage import known_all, known_one
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.erased_numbers import ErasedNumbers
+from voicebot.adapters.storage.known_all import Listing
+from voicebot.adapters.storage.known_beside import Beside
+from voicebot.adapters.storage.live_answered import LiveAnswered
+from voicebot.adapters.storage.register import Register
+from voicebot.adapters.storage.registry_book import RegistryBook
+from voicebot.eligibility.fact_row import Facts
+from voicebot.eligibility.gathering import gather
+from voicebot.eligibility.house import House
+from voicebot.eligibility.known import Question
+from voicebot.eligibility.law import Law
+from voicebot.settings import Settings
+
+
+class KnownBooks:
+    """Reads facts. The law and the registries are opened when they are first needed."""
+
+    def __init__(self, database: Database, optouts: Register, settings: Settings) -> None:
+        """Raises BadSettings where the calling hours are no times of day."""
+        self._database = database
+        self._optouts = optouts
+        self._settings = settings
+        self._house = House.of(settings)
+        self._erased = ErasedNumbers(settings.home)
+        self.live_answered = LiveAnswered()
+
+    @cached_property
+    def law(self) -> Law:
+        """The law in force. Raises BadSettings, which names the file and the key."""
+        return Law.load()
+
+    @cached_property
+    def registries(self) -> Registries:
+        """The do-not-call registries. Raises StorageError."""
+        return Registries.open(self._settings.home, RegistryBook(self._database))
+
+    def facts(self, session: Session, question: Question) -> Facts:
+        """All that is known about one call, as this transaction sees it."""
+        found = known_one.known(session, question, self._beside(), self.live_answered)
+        return Facts.of(gather(found, self.law, self._house))
+
+    def facts_of_list(self, listing: Listing) -> pl.DataFrame:
+        """FACTS of every number of a list, read within one moment."""
+        with self._database.snapshot() as session:
+            found = known_all.known(session, listing, self._beside())
+        return gather(found, self.law, self._house)
+
+    def _beside(self) -> Beside:
+        return Beside(
+            registries=self.registries,
+            spooled=self._optouts.waiting,
+            erased=self._erased.among,
+            default_zone=self._settings.default_zone,
+        )
