@@ -116,7 +116,7 @@ class _Look:
 
     def linked(self) -> Iterable[str]:
         """Every number that has a link of any kind."""
-        return {*self._near, *self._standing.persons}
+        return sorted({*self._near, *self._standing.persons})
 
     def chains(self, seeds: Iterable[str]) -> Iterator[list[str]]:
         """The numbers that hang together, chain by chain; a number alone is one too."""
