@@ -118,7 +118,8 @@ def test_an_entry_of_ours_can_be_corrected_with_a_reason_and_theirs_stays(
     assert storage.optouts.lift(NUMBER, "wrong line of the list", by="anna", mistaken=True) == 1
     assert [one.optout_id for one in storage.optouts.find(NUMBER)] == ["theirs"]
     (corrected,) = storage.journal.records("correction")
-    assert json.loads(corrected.body) == {"what": "optout", "by": "anna", "optouts": ["ours"]}
+    assert corrected.content["optouts"] == ["ours"]
+    assert corrected.content["by"] == "anna"
     assert corrected.content["reason"] == "wrong line of the list"
     assert journalled(storage, "optout_lifted") == []
 

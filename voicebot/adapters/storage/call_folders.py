@@ -36,6 +36,20 @@ def remove(folder: Path) -> None:
         ) from error
 
 
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Delete files of a call, and its folder with the last of them. Raises StorageError."""
+    try:
+        for name in names:
+            folder.joinpath(name).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            remove(folder)
+    except OSError as error:
+        raise StorageError(
+            f"a call's file could not be deleted ({error.strerror})",
+            "mend the rights of `calls` in the data directory, then do this again",
+        ) from error
+
+
 def _day(folder: Path) -> date | None:
     try:
         return date.fromisoformat(folder.name) if folder.is_dir() else None

@@ -1,10 +1,11 @@
 """Which numbers were erased: known by a keyed hash alone, and still never called."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.inserting import insert_new
@@ -31,7 +32,7 @@ class ErasedNumbers:
         """What `erased` would hold for a number in E.164: 64 hex digits. Raises StorageError."""
         return keyed_hash(self._key, number)
 
-    def enter(self, session: Session, numbers: Iterable[str], now: object) -> list[str]:
+    def enter(self, session: Session, numbers: Iterable[str], now: datetime) -> list[str]:
         """Enter numbers as erased; returns their hashes. Raises StorageError for another key."""
         hashes = [self.erased_hash(number) for number in numbers]
         if self._any(session):
@@ -39,6 +40,17 @@ class ErasedNumbers:
         rows = [self.erased_hash(_WITNESS), *hashes]
         insert_new(session, ErasedRow, [{"keyed_hash": h, "erased_at": now} for h in rows])
         return hashes
+
+    def erased_at(self, session: Session, number: str) -> datetime | None:
+        """When a number was erased, or None."""
+        if not self.among(session, [number]):
+            return None
+        row = session.get_one(ErasedRow, self.erased_hash(number))
+        return row.erased_at
+
+    def forget(self, session: Session, number: str) -> None:
+        """The number is like any other again."""
+        session.execute(delete(ErasedRow).where(ErasedRow.keyed_hash == self.erased_hash(number)))
 
     def among(self, session: Session, numbers: Iterable[str]) -> set[str]:
         """Those of the numbers that were erased. Raises StorageError if the key is another one."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from voicebot.adapters.storage import optout_lifting, optout_rows
 from voicebot.adapters.storage.consent_endings import revoke_all_covered, revoke_covered
 from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.spool import Spool
@@ -48,8 +49,11 @@ class Register:
     Opt-outs of the spool are in force like any other.
     """
 
-    def __init__(self, database: Database, spool: Spool, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, spool: Spool, clock: Clock, erased: ErasedNumbers
+    ) -> None:
         self._database = database
+        self._erased = erased
         self._spool = spool
         self._clock = clock
 
@@ -150,7 +154,8 @@ class Register:
         self.replay()
         with self._database.write() as session:
             now = self._clock.now()
-            return optout_lifting.lift(session, number, reason, by, now, optout_id, mistaken)
+            asked = optout_lifting.Asked(number, reason, by, optout_id, mistaken)
+            return optout_lifting.lift(session, asked, self._erased, now)
 
     def import_numbers(
         self, numbers: Iterable[PhoneNumber], list_name: str, scope: OptOutScope

@@ -27,6 +27,7 @@ from voicebot.adapters.storage.persons import Persons
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.relations import Relations
+from voicebot.adapters.storage.retention import Retention
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.spool import Spool
 from voicebot.conversation.ports import Clock
@@ -53,6 +54,7 @@ class Storage:
     heads: Heads
     erased: ErasedNumbers
     erasure: Erasure
+    retention: Retention
     archive: Archive
     dossiers: Dossiers
     histories: Histories
@@ -90,10 +92,10 @@ class Storage:
         database = Database(settings.database)
         urgent = Database(settings.database, wait_s=URGENT_WAIT_S)
         owner = Owner(settings.home / "owners")
-        optouts = Register(urgent, spool, clock)
+        erased = ErasedNumbers(settings.home)
+        optouts = Register(urgent, spool, clock, erased)
         consents = Consents(database, clock)
         journal = Journal(database)
-        erased = ErasedNumbers(settings.home)
         registry_book = RegistryBook(database)
         return cls(
             books=CallBooks(database, optouts, owner, settings, clock),
@@ -109,6 +111,7 @@ class Storage:
             erasure=Erasure(
                 database, optouts, spool, erased, settings.home, settings.seller, clock
             ),
+            retention=Retention(database, erased, settings.home),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, settings.default_zone),
             histories=Histories(database, People(database, owner, clock), clock),
