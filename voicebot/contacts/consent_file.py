@@ -85,6 +85,10 @@ class _Reader:
     usual: Usual
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.zone = ZoneInfo(self.usual.zone)
 
     def read(self, row: TitledRow) -> ListedOpening | Rejected:
         try:
@@ -130,7 +134,7 @@ class _Reader:
         if name not in cells:
             return None
         found = consent_values.moment(cells[name])
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.usual.zone))
+        return found if found.tzinfo else found.replace(tzinfo=self.zone)
 
     def _language(self, cells: dict[str, str]) -> str:
         return values.language(cells["language"]) if "language" in cells else self.usual.language

@@ -1,16 +1,17 @@
 """A consent as it was captured: what was asked, in which words, how, when and where."""
 
 import hashlib
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from voicebot.contacts.consent import Channel, Flaw, LegalBasis
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput
+
+ID_DIGITS = 40  # hex digits of a consent's identifier: no two are the same by chance
 
 WITHOUT_RECORD = frozenset({LegalBasis.EXEMPTION, LegalBasis.EMERGENCY})
 """Bases that everybody is reached on, so that nobody's consent to them is recorded."""
@@ -96,10 +97,15 @@ class Consent:
         capture, expires = self.capture, self.expires_at
         said = (
             self.number.e164, self.controller, ",".join(self.purposes), ",".join(self.channels),
-            self.basis, self.wording.text, capture.at.isoformat(), capture.method, capture.place,
-            capture.evidence, expires.isoformat() if expires else "", ",".join(self.flaws),
+            self.basis, self.wording.hash, _utc(capture.at), capture.method, capture.place,
+            capture.evidence, _utc(expires) if expires else "", ",".join(self.flaws),
         )  # fmt: skip
-        return str(uuid.uuid5(uuid.NAMESPACE_OID, "\n".join(said)))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:ID_DIGITS]
+
+
+def is_as_entered(consent: Consent) -> bool:
+    """True if a consent, whose identifier was made of what it said, still says the same."""
+    return replace(consent, consent_id="").consent_id == consent.consent_id
 
 
 def require_wording(consent: Consent) -> None:
@@ -120,3 +126,7 @@ def require_past(at: datetime, now: datetime, what: str = "the consent was given
 @lru_cache(maxsize=64)
 def _hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

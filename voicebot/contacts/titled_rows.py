@@ -68,9 +68,9 @@ def _rows(
         if isinstance(cells, Torn):
             for more in range(cells.rows):
                 yield Rejected(row + more, "its quotation marks do not match")
-        elif any(cell.strip() for cell in cells[len(titles) :]):
+        elif len(cells) > len(titles) and any(cell.strip() for cell in cells[len(titles) :]):
             yield Rejected(row, f"it has {len(cells)} values for {len(titles)} columns")
-        elif any(map(_NO_TEXT.search, cells)):
+        elif _NO_TEXT.search("\n".join(cells)):
             yield Rejected(row, "it holds a character that is not text in the list's encoding")
         else:
             yield _titled(row, cells, titles, places, others)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 from voicebot.understanding.meaning import understand
-from voicebot.understanding.words import script_of
+from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
+from voicebot.understanding.words import script_of, words_of
 
 STOP_WORDS = frozenset(
     {
@@ -18,7 +19,6 @@ STOP_WORDS = frozenset(
 )  # fmt: skip
 _COURTESY = frozenset({"please", "now", "thanks", "thank", "you", "пожалуйста", "спасибо"})
 _SENTENCE = re.compile(r"[.!?;\n…]+")
-_CLAUSE = re.compile(r"[,:()—–]+")
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"\s*>")
 _EARLIER = re.compile(
@@ -26,7 +26,7 @@ _EARLIER = re.compile(
     r"on .{1,120} wrote:|.{1,120} (написал|написала|пишет)[^:]{0,60}:)",
     re.IGNORECASE,
 )
-_HIDES_A_DEMAND = frozenset({Intent.EMERGENCY})  # outranks "stop" in a call, not in a letter
+_SAID_BESIDES = frozenset({Intent.OPT_OUT, Intent.COMPLAINT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ def read_written(text: str, language: str = "") -> Written:
     opt_outs: list[Meaning] = []
     complaints: list[Meaning] = []
     for sentence in _sentences(text):
-        meaning = _meaning(sentence, language)
-        if meaning.opt_out:
-            opt_outs.append(meaning)
-        if _complains(meaning):
-            complaints.append(meaning)
+        for meaning in _meanings(sentence, language):
+            if meaning.opt_out:
+                opt_outs.append(meaning)
+            if _complains(meaning):
+                complaints.append(meaning)
     surest = max(opt_outs, key=_weight, default=None)
     return Written(surest, complaints[0] if complaints else None)
 
@@ -72,27 +72,37 @@ def own_words(text: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences, and of one that may hide a demand its clauses."""
     for sentence in _SENTENCE.split(own_words(text)):
         if sentence.strip():
             yield sentence.strip()
 
 
-def _meaning(sentence: str, language: str) -> Meaning:
+def _meanings(sentence: str, language: str) -> Iterator[Meaning]:
+    """What a sentence means, and what it demands or complains of besides.
+
+    In a call one meaning decides what is done next; a letter may say several things at once.
+    """
     if _is_stop_word(sentence):
         kind = RefusalKind.EXPLICIT_OPT_OUT
-        return Meaning(sentence, Intent.OPT_OUT, 1.0, kind, opt_out=True, because=sentence)
-    meaning = _understood(sentence, language)
-    if meaning.intent not in _HIDES_A_DEMAND:
-        return meaning
-    clauses = (_understood(part, language) for part in _CLAUSE.split(sentence) if part.strip())
-    return next((clause for clause in clauses if clause.opt_out), meaning)
+        yield Meaning(sentence, Intent.OPT_OUT, 1.0, kind, opt_out=True, because=sentence)
+        return
+    spoken = _language_of(sentence, language)
+    yield understand(sentence, spoken)
+    book = phrasebook(spoken)
+    words = words_of(sentence, book.spellings)
+    for match in book.matches(words):
+        says = match.says
+        if says.strength == "strong" and says.intent in _SAID_BESIDES:
+            because = " ".join(words[match.start : match.end])
+            stops = says.intent is Intent.OPT_OUT
+            yield Meaning(sentence, says.intent, says.confidence, says.kind, stops, because=because)
 
 
-def _understood(text: str, language: str) -> Meaning:
+def _language_of(text: str, language: str) -> str:
     """By the script where it is not the language's own: people write in several."""
-    spoken = "ru" if script_of(text) == "cyrillic" else "en" if language == "ru" else language
-    return understand(text, spoken or "en")
+    if script_of(text) == "cyrillic":
+        return "ru"
+    return language if language in LANGUAGES and language != "ru" else "en"
 
 
 def _is_stop_word(sentence: str) -> bool:

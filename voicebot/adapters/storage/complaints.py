@@ -1,8 +1,8 @@
 """Written feedback and complaints: what they demand is done, and kept until it is answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
@@ -16,6 +16,8 @@ from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import ComplaintRow
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.feedback import ANSWER_WITHIN, ComplaintState, Feedback, FeedbackKind
+from voicebot.contacts.feedback_file import ListedFeedback
+from voicebot.contacts.listed import Rejected
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
 from voicebot.conversation.ports import Clock
@@ -63,6 +65,24 @@ class Taken:
     because: str
 
 
+@dataclass(slots=True)
+class TakenAll:
+    """What came of a file of messages; all counts but `accepted` are of new ones."""
+
+    accepted: int = 0
+    new: int = 0
+    opt_outs: int = 0
+    complaints: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def count(self, taken: Taken) -> None:
+        """One more."""
+        self.accepted += 1
+        self.new += taken.new
+        self.opt_outs += taken.new and taken.where is not None
+        self.complaints += taken.new and taken.complaint.kind is FeedbackKind.COMPLAINT
+
+
 class Complaints:
     """Takes messages in, shows and resolves them."""
 
@@ -88,6 +108,21 @@ class Complaints:
             complaint = _from_row(session.get_one(ComplaintRow, feedback.feedback_id))
         deciding = demands.opt_out or demands.complaint
         return Taken(complaint, new, where, deciding.text if deciding else "")
+
+    def take_all(self, rows: Iterable[ListedFeedback | Rejected]) -> TakenAll:
+        """Take in a file of messages, each in a transaction of its own."""
+        done = TakenAll()
+        for row in rows:
+            if isinstance(row, Rejected):
+                done.rejected.append(row)
+                continue
+            try:
+                taken = self.take(row.feedback)
+            except BadInput as error:
+                done.rejected.append(Rejected(row.row, str(error)))
+            else:
+                done.count(taken)
+        return done
 
     def resolve(self, complaint_id: str, resolution: str) -> Complaint:
         """Close a complaint with what was answered. Raises BadInput, NotFound."""

@@ -15,7 +15,7 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import ConsentRow, ConsentStateRow, ConsentUseRow
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.consent_ledger import ConsentEvent, Standing, late
-from voicebot.contacts.consent_record import Consent
+from voicebot.contacts.consent_record import Consent, is_as_entered
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 
@@ -83,11 +83,17 @@ class ConsentHistory:
                     found[row.number].append(_standing(row))
         return dict(found)
 
-    def came_in_together(self, journal_seq: int) -> str:
-        """SHA-256 over the consents of one journal record of an import, to be held against it."""
+    def came_in_together(self, journal_seq: int) -> str | None:
+        """What the journal's record of an import must say of its consents, as `sha256`.
+
+        None if one of them no longer says what it said.
+        """
         query = select(ConsentRow).where(ConsentRow.journal_seq == journal_seq)
         with self._database.read() as session:
-            return digest_of(consent_rows.from_row(row) for row in session.scalars(query))
+            consents = [consent_rows.from_row(row) for row in session.scalars(query)]
+        if not all(map(is_as_entered, consents)):
+            return None
+        return digest_of(consent.consent_id for consent in consents)
 
 
 def consents_of(session: Session, numbers: list[str], as_of: datetime) -> list[ConsentView]:

@@ -19,18 +19,20 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.tables import ConsentRow, ConsentStateRow, ConsentUseRow
-from voicebot.contacts.consent import Channel, ConsentSource, ConsentState
+from voicebot.contacts.consent import Channel, ConsentSource, ConsentState, LegalBasis
 from voicebot.contacts.consent_file import ListedOpening
 from voicebot.contacts.consent_ledger import ConsentEvent, require_legal
 from voicebot.contacts.consent_opening import YIELDING, Opening
+from voicebot.contacts.consent_record import Capture, Consent, Wording
 from voicebot.contacts.listed import Rejected
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import Clock
 from voicebot.errors import BadInput, NotFound
 
-_OPEN = (str(ConsentState.GIVEN), str(ConsentState.REQUESTED))
+_OPEN = (ConsentState.GIVEN, ConsentState.REQUESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,20 @@ class Consents:
         """
         return self._happened(number, word, ConsentState.WITHDRAWN)
 
-    def answer(self, number: PhoneNumber, word: Word, state: ConsentState) -> list[ConsentEvent]:
-        """The person answers what was requested, GIVEN or REFUSED. Raises as `withdraw`."""
-        return self._happened(number, word, state)
+    def answer(self, number: PhoneNumber, word: Word) -> list[ConsentEvent]:
+        """The person gives what was requested. Raises as `withdraw`."""
+        return self._happened(number, word, ConsentState.GIVEN)
+
+    def refuse(self, number: PhoneNumber, word: Word, controller: str) -> list[ConsentEvent]:
+        """The person says no to what was requested, or before they were asked.
+
+        Raises BadInput where they had given it: then it is withdrawn.
+        """
+        try:
+            return self._happened(number, word, ConsentState.REFUSED)
+        except NotFound:
+            entered = self.record(_refusal(number, word, controller))
+            return [] if entered is None else [event for life in entered[1] for event in life]
 
     def invalidate(self, consent_id: str, reason: str, source: ConsentSource) -> list[ConsentEvent]:
         """A consent turns out to have been void from the first. Raises NotFound, BadInput."""
@@ -136,6 +149,8 @@ class Consents:
             numbers = same_persons(session, [number.e164])[number.e164]
             found = lives(session, ConsentStateRow.number.in_(numbers))
             meant = [life for life in found if word.means(life)]
+            if state is ConsentState.REFUSED:  # what is over is refused anew, by itself
+                meant = [life for life in meant if life.standing(word.at).state in _OPEN]
             return _say(session, chain, meant, word, state, now)
 
 
@@ -212,6 +227,20 @@ def _legal(
             happened.append((life, event))
     go_on(session, chain, now, happened)
     return [event for _, event in happened], refused
+
+
+def _refusal(number: PhoneNumber, word: Word, controller: str) -> Opening:
+    consent = Consent(
+        number=number,
+        controller=controller,
+        purposes=word.purposes,
+        channels=word.channels or (Channel.VOICE,),
+        basis=LegalBasis.PEC,
+        wording=Wording(""),
+        capture=Capture(word.at),
+        jurisdiction=plan_of(number).country,
+    )
+    return Opening(consent, word.source, ConsentState.REFUSED, word.reason, word.attempt_id)
 
 
 def _event(life: Life, word: Word, state: ConsentState, now: datetime) -> ConsentEvent:
