@@ -101,12 +101,10 @@ EVERY_CALL = Window(0, same_purpose=False, per_person=True)
 
 def _member(window: Window) -> pl.Expr:
     """Whether the window counts such a call, whenever it was."""
-    member = col("same_purpose") if window.same_purpose else pl.lit(True)
-    return pl.all_horizontal(member, _of_whom(window))
-
-
-def _of_whom(window: Window) -> pl.Expr:
-    return pl.lit(True) if window.per_person else col("same_number")
+    member = col("row").is_not_null()  # every call
+    if window.same_purpose:
+        member = member & col("same_purpose")
+    return member if window.per_person else member & col("same_number")
 
 
 def _inside(window: Window) -> pl.Expr:
