@@ -1,4 +1,4 @@
-"""`voicebot campaign create|start|pause|status`."""
+"""`voicebot campaign create|forecast|start|pause|status`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from voicebot import bootstrap
+from voicebot.adapters.storage.known_all import Listing
+from voicebot.cli.campaign_forecast import show_forecast
 from voicebot.cli.contacts import show_rejected
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.dialling.ports import CampaignState
@@ -44,6 +46,32 @@ def create(
         return
     show_rejected(rejected)
     console.print(f"{name}: {contacts} contacts; start it with: voicebot campaign start {name!r}")
+
+
+@app.command(epilog="Example: voicebot campaign forecast December --at 2026-12-01T10:00+03:00")
+def forecast(
+    name: Name,
+    at: Annotated[str, typer.Option(help="As of this time, ISO 8601; now if left out.")] = "",
+    json_: JsonFlag = False,
+) -> None:
+    """How many of those who wait may be called, when, and how many not, by reason.
+
+    Whoever has two reasons counts under both. Exit 1 if nobody may ever be called.
+    """
+    with bootstrap.office(Settings.load()) as office:
+        campaign = office.storage.campaigns.get(name)
+        listing = Listing(
+            purpose=campaign.purpose,
+            at=_moment(at) or office.clock.now(),
+            campaign_id=campaign.campaign_id,
+            lasts_s=office.settings.ring_timeout_s + office.settings.max_call_s,
+        )
+        found = office.storage.books.forecast(listing)
+    if json_:
+        print_json({"campaign_id": campaign.campaign_id, "name": campaign.name} | found.as_json())
+    else:
+        show_forecast(campaign.name, found)
+    raise typer.Exit(0 if found.never < found.asked else 1)
 
 
 @app.command(epilog="Example: voicebot campaign start December --wait")

@@ -34,8 +34,10 @@ from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import OpenAttempt
+from voicebot.eligibility.deciding import decide_all
 from voicebot.eligibility.decision import Decision
 from voicebot.eligibility.fact_row import Facts
+from voicebot.eligibility.forecast import Forecast, forecast
 from voicebot.eligibility.known import Question
 from voicebot.evidence.parting import part_call
 from voicebot.outcomes.consequences import Consequence
@@ -69,9 +71,16 @@ class CallBooks:
             self._readings.note(session, question.number.e164, question.at)
             return self._known.facts(session, question)
 
-    def facts_of_list(self, listing: Listing) -> pl.DataFrame:
-        """FACTS of everybody who waits in a campaign, or of every contact."""
-        return self._known.facts_of_list(listing)
+    def forecast(self, listing: Listing) -> Forecast:
+        """How many of a list may be called, when, and how many not, by the rules of every call."""
+        facts = self._known.facts_of_list(listing)
+        waits = pl.col("allowed") & (pl.col("at") > listing.at)
+        decided = decide_all(facts).with_columns(facts["at"])
+        decided = decided.with_columns(
+            allowed=pl.col("allowed") & ~waits,
+            until=pl.when(waits).then("at").otherwise("until"),
+        )
+        return forecast(decided, listing.at)
 
     def silent_refusals(self, number: PhoneNumber, before: datetime) -> int:
         """How often the number's person hung up on us without a word before that time."""
