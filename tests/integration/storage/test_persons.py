@@ -1,5 +1,6 @@
 """Persons in the database: linked, asked about, reviewed, and looked up as of a day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
@@ -210,6 +211,18 @@ def test_a_large_list_is_linked_in_several_transactions(storage: Storage) -> Non
     assert all(
         len(storage.persons.numbers_of(number(2 * place))) == 2 for place in range(0, 450, 50)
     )
+    assert storage.journal.verify().ok
+
+
+def test_two_imports_at_once_link_one_person(storage: Storage) -> None:
+    """Both lists are in before either is linked, and neither linking waits for the other."""
+    lists = [
+        storage.contacts.import_list([Listed(2, contact)], "people.csv").list_id for contact in IVAN
+    ]
+    with ThreadPoolExecutor(len(lists)) as imports:
+        list(imports.map(lambda one: storage.persons.link_list(one, NOW), lists))
+    assert len(storage.persons.numbers_of(number(1))) == len(IVAN)
+    assert storage.persons.relink(NOW).persons == 0
     assert storage.journal.verify().ok
 
 

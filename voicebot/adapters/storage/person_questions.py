@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
-from voicebot.adapters.storage.person_standing import GONE, LINKED, OPEN
+from voicebot.adapters.storage.person_standing import GONE, LINKED, OPEN, SAME
 from voicebot.adapters.storage.tables import LikenessRow
 from voicebot.contacts.likeness import Likeness
 from voicebot.contacts.linking import Found, Pair, Standing
@@ -73,13 +73,14 @@ def _open(session: Session, asked: Sequence[tuple[Pair, Likeness]], now: datetim
 
 def _close(session: Session, pairs: Sequence[Pair], found: Found, now: datetime) -> None:
     person = {number: place for place, group in enumerate(found.groups) for number in group}
-    table = LikenessRow.__table__
     for a, b in pairs:
         together = a in person and person[a] == person.get(b)
-        state = OPEN if (a, b) in found.broken else LINKED if together else GONE
+        was, state = (
+            (SAME, OPEN) if (a, b) in found.broken else (OPEN, LINKED if together else GONE)
+        )
         session.execute(
-            update(table)  # type: ignore[arg-type]
-            .where(table.c.number_a == a, table.c.number_b == b)
+            update(LikenessRow)
+            .where(LikenessRow.number_a == a, LikenessRow.number_b == b, LikenessRow.state == was)
             .values(state=state, reviewed_at=None if state == OPEN else now, reviewed_by=None)
         )
 

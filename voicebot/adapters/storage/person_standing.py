@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.tables import LikenessRow, PersonNumberRow
@@ -61,6 +61,13 @@ def standing(session: Session) -> Standing:
         said={pair: state == SAME for pair, state in pairs if state != OPEN},
         open=[pair for pair, state in pairs if state == OPEN],
     )
+
+
+def mark(session: Session) -> tuple[object, ...]:
+    """Changes whenever somebody else links numbers or reviews them."""
+    judged = select(func.max(LikenessRow.reviewed_at), func.count(LikenessRow.reviewed_by))
+    last = select(func.max(PersonNumberRow.id))
+    return (session.scalar(last), *session.execute(judged).one())
 
 
 def person_at(session: Session, number: str, as_of: datetime | None) -> str:

@@ -17,18 +17,21 @@ from voicebot.adapters.storage.person_reviews import Answer, answer, pair_of
 from voicebot.adapters.storage.person_standing import (
     LinkedNumber,
     Question,
+    mark,
     numbers_at,
     person_at,
     questions,
     standing,
 )
 from voicebot.contacts.contact import Contact
-from voicebot.contacts.linking import Found, Standing, find_links
+from voicebot.contacts.linking import find_links
 from voicebot.contacts.number import PhoneNumber
+from voicebot.errors import StorageError
 
 log = logging.getLogger(__name__)
 
 _BATCH = 200  # persons in one transaction
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +103,38 @@ class Persons:
             return records_of(session, number.e164)
 
     def _link(self, numbers: frozenset[str] | None, now: datetime) -> Linked:
+        """Worked out from one moment, written in many; where others write meanwhile, once more."""
         if numbers is not None and not numbers:
             return Linked(0, 0, 0, 0)
-        with self._database.snapshot() as session:
-            was = standing(session)
-            records = read_records(session)
-        found = find_links(records, was, numbers)
-        return self._write(found, was, len(records if numbers is None else numbers), now)
+        for _ in range(_TRIES):
+            with self._database.snapshot() as session:
+                moment = mark(session)
+                was = standing(session)
+                records = read_records(session)
+            found = find_links(records, was, numbers)
+            changed = changes(found, was.persons)
+            if self._write(changed, moment, now):
+                asked = write_questions(self._database, found, was, now)
+                looked_at = len(records if numbers is None else numbers)
+                log.info("linked %d contacts: %d persons changed", looked_at, len(changed))
+                return Linked(looked_at, len(changed), asked.opened, asked.closed)
+        raise StorageError(
+            "persons were being linked and reviewed elsewhere all the while",
+            "run `voicebot person link` when no import is going on",
+        )
 
-    def _write(self, found: Found, was: Standing, contacts: int, now: datetime) -> Linked:
-        changed = changes(found, was.persons)
+    def _write(self, changed: Sequence[Change], moment: tuple[object, ...], now: datetime) -> bool:
+        """False as soon as somebody else wrote about persons since `moment`."""
         for batch in _batches(changed):
             with self._database.write() as session:
                 chain = Chain(session)
+                if mark(session) != moment:
+                    return False
                 for change in batch:
                     write_change(session, chain, change, now)
-        asked = write_questions(self._database, found, was, now)
-        done = Linked(contacts, len(changed), asked.opened, asked.closed)
-        log.info("linked %d contacts: %d persons changed", contacts, len(changed))
-        return done
+                session.flush()
+                moment = mark(session)
+        return True
 
 
 def _batches(changed: Sequence[Change]) -> Iterator[Sequence[Change]]:
