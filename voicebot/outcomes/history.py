@@ -1,10 +1,11 @@
 """Another dialler's call history, row by row: each gives a past call, or a reason why not."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,14 @@ _READ: dict[str, Callable[[str], Any]] = {
     "timezone": values.timezone,
     "country": values.country,
     "birth_date": values.birth_date,
+}
+_FIGURES = {
+    "%Y": r"(?P<year>[0-9]{4})",
+    "%m": r"(?P<month>[0-9]{1,2})",
+    "%d": r"(?P<day>[0-9]{1,2})",
+    "%H": r"(?P<hour>[0-9]{1,2})",
+    "%M": r"(?P<minute>[0-9]{1,2})",
+    "%S": r"(?P<second>[0-9]{1,2})",
 }
 
 
@@ -157,9 +166,24 @@ class _Reader:
         return found
 
 
-@lru_cache(maxsize=1 << 14)
 def _read_time(text: str, form: str) -> datetime:
-    return datetime.strptime(text, form)
+    """As strptime does, but several times faster for forms of nothing but figures."""
+    figures = _figures(form)
+    found = figures.fullmatch(text) if figures else None
+    if found is None:
+        return datetime.strptime(text, form)
+    return datetime(**{name: int(said) for name, said in found.groupdict().items()})  # type: ignore[arg-type]
+
+
+@cache
+def _figures(form: str) -> re.Pattern[str] | None:
+    """A pattern for a form with a whole date and only figures; None for any other."""
+    parts = re.split("(%.)", form)
+    if not {"%Y", "%m", "%d"} <= set(parts) or any(
+        part.startswith("%") and (part not in _FIGURES or parts.count(part) > 1) for part in parts
+    ):
+        return None
+    return re.compile("".join(_FIGURES.get(part) or re.escape(part) for part in parts))
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,17 @@
 """What follows from another dialler's calls: the suppressions that our own would have had."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from voicebot.conversation.network import Cause
 from voicebot.outcomes.consequences import Suppress, follow
 from voicebot.outcomes.history import PastCall
+from voicebot.outcomes.history_mapping import OutcomeOf
 from voicebot.outcomes.record import OptOutHeard, Outcome, Timings
 from voicebot.understanding.intents import RefusalKind
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: what follows is as long after each
 
 
 def ended_at(call: PastCall) -> datetime:
@@ -15,36 +19,37 @@ def ended_at(call: PastCall) -> datetime:
     return call.at + timedelta(seconds=call.duration_s or 0.0)
 
 
-def suppressions(call: PastCall, silent_before: int = 0) -> Sequence[Suppress]:
+def suppressions(call: PastCall, silent_before: int = 0) -> list[Suppress]:
     """Each dated from the call's own end; `silent_before` counts earlier hang-ups without a word.
 
     An opt-out is one of its own and not repeated here.
     """
+    ended = ended_at(call)
+    return [
+        replace(one, until=one.until and ended + (one.until - EPOCH))
+        for one in _following(call.outcome, silent_before)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _following(outcome: OutcomeOf, silent_before: int) -> tuple[Suppress, ...]:
+    """The suppressions of a call that ended at EPOCH."""
     opt_out = None
-    if call.outcome.opt_out is not None:
-        opt_out = OptOutHeard(
-            optout_id="",
-            scope=str(call.outcome.opt_out),
-            words="",
-            number=call.number.e164,
-            saved_before_acknowledged=True,
-            where="database",
-        )
-    outcome = Outcome(
-        cause=Cause(call.outcome.network),
-        answered_by=call.outcome.answered_by,
-        disposition=call.outcome.disposition,
-        refusal_kind=call.outcome.refusal_kind,
+    if outcome.opt_out is not None:
+        opt_out = OptOutHeard("", str(outcome.opt_out), "", "", True, "database")
+    settled = Outcome(
+        cause=Cause(outcome.network),
+        answered_by=outcome.answered_by,
+        disposition=outcome.disposition,
+        refusal_kind=outcome.refusal_kind,
         opt_out=opt_out,
         callback_at=None,
         goal=None,
         transcript=(),
         timings=Timings(),
     )
-    followed = follow(
-        outcome, at=ended_at(call), direction="outbound", silent_refusals_so_far=silent_before
-    )
-    return [one for one in followed if isinstance(one, Suppress)]
+    followed = follow(settled, at=EPOCH, direction="outbound", silent_refusals_so_far=silent_before)
+    return tuple(one for one in followed if isinstance(one, Suppress))
 
 
 def is_silent(call: PastCall) -> bool:

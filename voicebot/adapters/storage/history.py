@@ -61,9 +61,9 @@ class Histories:
         result, now = ImportedHistory(), self._clock.now()
         stream = _sorted_out(read(), now, result)
         tells_more = False
-        while batch := list(islice(stream, _BATCH)):
-            tells_more |= any(call.attributes or call.contact for call in batch)
-            with uncollected():
+        with uncollected():
+            while batch := list(islice(stream, _BATCH)):
+                tells_more |= any(call.attributes or call.contact for call in batch)
                 self._take(batch, mapping, now, result)
         if tells_more and result.entered:
             past = (row for row in read() if isinstance(row, PastCall) and row.at <= now)
