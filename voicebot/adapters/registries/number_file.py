@@ -95,6 +95,7 @@ class NumberFile:
         """
         self.sha256 = sha256
         self._path = path
+        self._file = -1  # none is open
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             self._index = self._read_index(sha256)
@@ -128,6 +129,7 @@ class NumberFile:
 
     def load(self) -> None:
         """Read every block now. Raises StorageError for a block that was changed."""
+        os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_WILLNEED)
         for place in range(len(self._blocks)):
             self._block(place)
 

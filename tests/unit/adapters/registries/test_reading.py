@@ -69,7 +69,7 @@ def test_every_list_in_a_zip_is_read(tmp_path: Path) -> None:
 
 def test_a_column_can_be_named_by_title_or_by_place(tmp_path: Path) -> None:
     path = file_of(tmp_path, "home,office\n2025550123,2025550199\n2025550124,2025550198\n")
-    with pytest.raises(BadList, match="several columns .* name it with --column"):
+    with pytest.raises(BadList, match=r"several columns .* name it with --column"):
         read_registry(path, "US")
     assert list(read_registry(path, "US", "HOME").numbers) == TWO
     assert list(read_registry(path, "US", "1").numbers) == TWO
@@ -91,7 +91,7 @@ def test_rejected_rows_are_counted_and_the_first_are_kept_with_their_reasons(
 
 def test_a_list_that_is_mostly_no_numbers_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = file_of(tmp_path, "2025550123\n2025550124\n+12025550125\n")
-    with pytest.raises(BadList, match="2 of 3 rows .* row 1 .*has no country code.* --country"):
+    with pytest.raises(BadList, match=r"2 of 3 rows .* row 1 .*has no country code.* --country"):
         read_registry(path)
 
 
@@ -151,10 +151,12 @@ def test_a_zip_without_a_list_is_refused(tmp_path: Path) -> None:
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("list.csv", "w", force_zip64=True) as member:
-            for _ in range(80):
-                member.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("list.csv", "w", force_zip64=True) as member,
+    ):
+        for _ in range(80):
+            member.write(bytes(1 << 20))
     with pytest.raises(BadList, match="no list of numbers does"):
         source.Source.look(path)
 
