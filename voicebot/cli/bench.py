@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from voicebot.cli.bench_call import Figure, measure_calls
+from voicebot.cli.bench_registry import measure_registry
 from voicebot.cli.output import JsonFlag, print_json, print_table
 from voicebot.settings import Settings
 
@@ -27,6 +28,22 @@ def call(
     """Hold real calls with live recognition and measure how fast the robot is."""
     settings = Settings.load(pbx=pbx)
     figures, about = measure_calls(settings, calls, at_once, lang)
+    if json_:
+        body = {name: figure.as_json() for name, figure in figures.items()}
+        print_json({"figures": body, "about": about})
+        return
+    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
+
+
+@app.command(epilog="Example: voicebot bench registry --numbers 250000000 --json")
+def registry(
+    numbers: Annotated[int, typer.Option(min=1000, help="How many are listed.")] = 250_000_000,
+    lookups: Annotated[int, typer.Option(min=2, help="Numbers asked one by one.")] = 100_000,
+    batch: Annotated[int, typer.Option(min=2, help="Numbers asked all at once.")] = 1_000_000,
+    json_: JsonFlag = False,
+) -> None:
+    """Make a do-not-call registry of national size, load it, and look numbers up."""
+    figures, about = measure_registry(numbers, lookups, batch)
     if json_:
         body = {name: figure.as_json() for name, figure in figures.items()}
         print_json({"figures": body, "about": about})
