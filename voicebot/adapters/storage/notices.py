@@ -108,7 +108,7 @@ class Notices:
         _require_newer(consent.capture.at, off)
         self._consents.record(opening)
         for optout in off:
-            self._register.lift(optout.number, reason, optout.optout_id)
+            self._register.lift(optout.number, reason, optout.optout_id, by="the person")
         still = (optout for optout in standing if optout not in off)
         return TurnedOn(
             consent.consent_id, len(off), tuple(o for o in still if _forbids(o, purpose))
