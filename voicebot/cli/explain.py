@@ -1,6 +1,5 @@
 """`voicebot explain`: on what grounds was, or was not, this number called?"""
 
-import getpass
 import os
 import re
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import typer
 
 from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
+from voicebot.cli.who import By, looker
 from voicebot.contacts.number import PhoneNumber
 from voicebot.errors import BadInput
 from voicebot.evidence.dossier import Dossier, Words, telling
@@ -43,7 +43,7 @@ def explain(
     ] = "",
     html: Annotated[Path | None, typer.Option(help="Write the whole dossier as a page.")] = None,
     lang: Annotated[str, typer.Option(help="The dossier's language: en or ru.")] = "en",
-    by: Annotated[str, typer.Option(help="Who asks, for the journal; else who is logged in.")] = "",
+    by: By = "",
     json_: JsonFlag = False,
 ) -> None:
     """Say on what grounds a number was called, or why it was not, as it was known then.
@@ -55,8 +55,8 @@ def explain(
     Words.load(lang, "UTC")
     with bootstrap.office(settings) as office:
         now = office.clock.now()
-        who = by or getpass.getuser()
-        dossier = office.storage.dossiers.of(PhoneNumber.parse(number), _asked(at), now, who)
+        wanted = PhoneNumber.parse(number)
+        dossier = office.storage.dossiers.of(wanted, _asked(at), now, looker(by))
     words = Words.load(lang, dossier.span.zone)
     if html is not None:
         _write(html, page(dossier, words, made_at=now, audio=_beside(html, settings.home)))

@@ -7,12 +7,10 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dossier_reading import contacts_of, found_about
-from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.journal_book import Journal
 from voicebot.contacts.number import PhoneNumber
 from voicebot.evidence.dossier import Dossier, Span, compile_dossier
 from voicebot.evidence.dossier.standing import contact_then
-
-LOOK = "look"
 
 Asked = date | datetime | None
 
@@ -22,6 +20,7 @@ class Dossiers:
 
     def __init__(self, database: Database, default_zone: str = "") -> None:
         self._database = database
+        self._journal = Journal(database)
         self._default_zone = default_zone or "UTC"
 
     def of(self, number: PhoneNumber, asked: Asked, now: datetime, by: str) -> Dossier:
@@ -33,10 +32,7 @@ class Dossiers:
         with self._database.snapshot() as session:
             span = self._span(session, number, asked, now)
             dossier = compile_dossier(found_about(session, number.e164, span), span)
-        body = {"command": "explain", "by": by, "entries": len(dossier.entries)}
-        about = {"personal": {"number": number.e164}, "about": (number.e164,)}
-        with self._database.write() as session:
-            Chain(session).append(now, LOOK, body, **about)  # type: ignore[arg-type]
+        self._journal.note_look(now, "explain", [number.e164], by)
         return dossier
 
     def _span(self, session: Session, number: PhoneNumber, asked: Asked, now: datetime) -> Span:
