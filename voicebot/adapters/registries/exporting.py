@@ -1,8 +1,6 @@
 """Numbers written as a list that any dialler reads: a CSV with the one column `number`."""
 
 import os
-from array import array
-from collections.abc import Iterator
 from pathlib import Path
 
 from pyroaring import BitMap64
@@ -17,7 +15,7 @@ def write_list(file: Path, numbers: BitMap64) -> None:
     try:
         with unfinished.open("w", encoding="ascii") as out:
             out.write("number\n")
-            for block in _arrays(numbers):
+            for block in blocks_of(numbers):
                 out.write("".join(f"+{number}\n" for number in block))
             out.flush()
             os.fsync(out.fileno())
@@ -25,8 +23,3 @@ def write_list(file: Path, numbers: BitMap64) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise BadInput(f"{file} cannot be written ({error.strerror})", "give another") from error
-
-
-def _arrays(numbers: BitMap64) -> Iterator[array[int]]:
-    for block in blocks_of(numbers):
-        yield block.to_array()
