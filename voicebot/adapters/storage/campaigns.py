@@ -51,7 +51,8 @@ class Campaigns:
             with self._database.write() as session:
                 chain = Chain(session)
                 session.execute(insert(CampaignRow).values(columns))
-                chain.append(campaign.created_at, "campaign", _journalled(campaign))
+                said = {"name": campaign.name}
+                chain.append(campaign.created_at, "campaign", _journalled(campaign), personal=said)
         except IntegrityError as error:
             raise BadInput(
                 f"there is a campaign {name!r} already", "choose another name"
@@ -146,5 +147,5 @@ def _from_row(row: CampaignRow) -> Campaign:
 
 
 def _journalled(campaign: Campaign) -> dict[str, object]:
-    names = ("campaign_id", "name", "flow", "purpose", "language", "state")
+    names = ("campaign_id", "flow", "purpose", "language", "state")
     return {name: str(getattr(campaign, name)) for name in names}

@@ -29,7 +29,7 @@ from voicebot.evidence.retention import Kept
 
 Keys = Select[str] | Select[int]
 FOR_ALL_CALLS = (str(OptOutScope.SELLER), str(OptOutScope.GLOBAL))
-STANDING = ("consent", "optout", "optout_lifted", "correction", "complaint")
+STANDING = ("consent", "optout", "optout_lifted", "correction")
 """Kinds whose personal data go with the row that they brought, not by their own age."""
 
 

@@ -29,6 +29,7 @@ from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.relations import Relations
 from voicebot.adapters.storage.retention import Retention
 from voicebot.adapters.storage.schema import bring_up_to_date
+from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.conversation.ports import Clock
 from voicebot.errors import StorageError
@@ -55,6 +56,7 @@ class Storage:
     erased: ErasedNumbers
     erasure: Erasure
     retention: Retention
+    settings_book: SettingsBook
     archive: Archive
     dossiers: Dossiers
     histories: Histories
@@ -112,6 +114,7 @@ class Storage:
                 database, optouts, spool, erased, settings.home, settings.seller, clock
             ),
             retention=Retention(database, erased, settings.home),
+            settings_book=SettingsBook(database),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, settings.default_zone),
             histories=Histories(database, People(database, owner, clock), clock),

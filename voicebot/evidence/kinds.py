@@ -1,0 +1,27 @@
+"""Every kind of journal record; `docs/journal.md` says what is open and what is personal."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a record is about."""
+
+    DECISION = "decision"
+    OUTCOME = "outcome"
+    CONSENT = "consent"
+    OPTOUT = "optout"
+    OPTOUT_LIFTED = "optout_lifted"
+    CORRECTION = "correction"
+    IMPORT = "import"
+    HISTORY = "history"
+    CAMPAIGN = "campaign"
+    SETTINGS = "settings"
+    LOOK = "look"
+    PERSON = "person"
+    RELATION = "relation"
+    COMPLAINT = "complaint"
+    COMPLAINT_RESOLVED = "complaint_resolved"
+    FEEDBACK = "feedback"
+    REGISTRY = "registry"
+    ERASURE = "erasure"
+    RETENTION = "retention"
