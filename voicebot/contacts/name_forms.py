@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from voicebot.contacts import given_names
@@ -31,6 +32,7 @@ _PARTICLES = frozenset(
     }
 )  # fmt: skip
 _NAMES = frozenset({"al", "el", "le", "da", "san"})  # at the front: Al Pacino, Le Thi
+_NO_NAMES = _TITLES | _PARTICLES | frozenset(_GENERATIONS)
 _SON_OR_DAUGHTER = {
     "ogli": "m", "oglu": "m", "uli": "m", "kizi": "f", "gizi": "f", "kizy": "f"
 }  # fmt: skip
@@ -61,34 +63,44 @@ class Written(NamedTuple):
 
 def written(text: str) -> Written:
     """The words that name somebody, without titles, figures and generations."""
-    pieces = _WORD.findall(_MAIDEN.sub("\\1-\\2", one_script(text)))
-    plain = [piece.rstrip(".").lower() for piece in pieces]
+    plain = _MAIDEN.sub("\\1-\\2", text) if "(" in text else text
+    pieces = _WORD.findall(one_script(plain))
     words: list[Word] = []
     generation, family = "", 0
     held = ""  # particles wait for the word they belong to
-    for place, (piece, small) in enumerate(zip(pieces, plain, strict=True)):
+    for place, piece in enumerate(pieces):
         if piece == ",":
             family = family or len(words)
-        elif small in _TITLES and len(small) > 1:
             continue
-        elif small in _GENERATIONS and words:
-            generation = _GENERATIONS[small]
-        elif small in _PARTICLES and place + 1 < len(pieces) and (place or small not in _NAMES):
-            held += piece
-        else:
-            words += [Word(held + word.text, key(held + word.text), word.short)
-                      for word in _words(piece, text)]  # fmt: skip
-            held = ""
+        word = _word(piece)
+        small = word.text.lower()
+        if small in _NO_NAMES and len(small) > 1:
+            if small in _TITLES:
+                continue
+            if small in _GENERATIONS:
+                generation = _GENERATIONS[small] if words else generation
+                continue
+            if place + 1 < len(pieces) and (place or small not in _NAMES):
+                held += word.text
+                continue
+        word = _word(held + piece) if held else word
+        words += _initials(word, text) if len(word.text) == 2 else [word]
+        held = ""
     return Written(_with_sons([word for word in words if word.key]), family, generation)
 
 
-def _words(piece: str, text: str) -> list[Word]:
-    """One word, or the initials that were written together (ИИ in a name of small letters)."""
+@lru_cache(maxsize=1 << 18)
+def _word(piece: str) -> Word:
     bare = piece.rstrip(".")
-    if len(bare) == 2 and bare.isupper() and not text.isupper() and not piece.endswith("."):
-        return [Word(letter, key(letter), True) for letter in bare]
     short = len(bare) == 1 or (len(bare) == 2 and piece.endswith("."))
-    return [Word(bare, key(bare), short)]
+    return Word(bare, key(bare), short)
+
+
+def _initials(word: Word, text: str) -> list[Word]:
+    """The initials that were written together: ИИ in a name of small letters."""
+    if not word.short and word.text.isupper() and not text.isupper():
+        return [Word(letter, key(letter), True) for letter in word.text]
+    return [word]
 
 
 def _with_sons(words: list[Word]) -> list[Word]:
