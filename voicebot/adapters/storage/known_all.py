@@ -140,8 +140,8 @@ def _contacts(session: Session, whose: tables.Whose) -> pl.DataFrame:
         ContactRow.number_country,
         ContactRow.number_zones,
     )
-    unfinished = list(session.scalars(tables.unfinished_lists()))
-    rows = many(session, tables.contacts(columns, whose, unfinished), _CONTACTS)
+    finished = ContactRow.list_id.not_in(list(session.scalars(tables.unfinished_lists())))
+    rows = many(session, tables.contacts(columns, whose, finished), _CONTACTS)
     return rows.sort("id").unique("number", keep="last", maintain_order=True).drop("id")
 
 

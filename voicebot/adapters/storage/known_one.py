@@ -1,23 +1,51 @@
-"""What the books know about one call that is asked for, read within one moment."""
+"""What the books know about one call that is asked for, read within one moment.
+
+Each query is put together once and asked with parameters, and tables without a row are made once:
+a decision waits for all of this.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
 from voicebot.adapters.storage import standing
-from voicebot.adapters.storage.frames import few
-from voicebot.adapters.storage.known_beside import Beside, spooled
+from voicebot.adapters.storage.known_beside import Beside
 from voicebot.adapters.storage.live_answered import LiveAnswered
-from voicebot.adapters.storage.people import newest
-from voicebot.adapters.storage.tables import PersonNumberRow
+from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow, UtcTime
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
 from voicebot.eligibility import known as schemas
 from voicebot.eligibility.known import Columns, Known, Question
+
+_AT: Any = bindparam("at", type_=UtcTime())
+_CONTACT = (ContactRow.timezone, ContactRow.country, ContactRow.region, ContactRow.relation)
+
+
+def _theirs(column: tables.Numbers) -> Any:
+    return column.in_(bindparam("numbers", expanding=True))
+
+
+_PERSONS = tables.persons(_theirs)
+_NUMBERS = select(PersonNumberRow.number).where(
+    PersonNumberRow.person_id == bindparam("person"), PersonNumberRow.until.is_(None)
+)
+_NEWEST = tables.contacts(
+    _CONTACT, _theirs, ContactRow.list_id.not_in(tables.unfinished_lists())
+).order_by(ContactRow.id.desc()).limit(1)  # fmt: skip
+_OPTOUTS = tables.optouts(_theirs)
+_SUPPRESSIONS = tables.suppressions(_theirs, _AT)
+_ATTEMPTS = tables.attempts(_theirs)
+_CONSENTS = tables.consents(_theirs)
+_COMPLAINTS = tables.complaints(_theirs)
+_LIKENESSES = tables.likenesses(_theirs)
+_REFUSING = tables.refusing(_theirs, _AT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +58,66 @@ class Person:
 
 def person_of(session: Session, number: str) -> Person:
     """Whose number this is; a number linked to nobody is a person of its own."""
-    links = session.execute(tables.persons(tables.these([number]))).all()
+    links = _found(session, _PERSONS, [number])
     if not links:
         return Person(number, (number,))
     name: str = links[-1].person_id
-    theirs = select(PersonNumberRow.number).where(
-        PersonNumberRow.person_id == name, PersonNumberRow.until.is_(None)
-    )
-    return Person(name, tuple(dict.fromkeys((number, *session.scalars(theirs)))))
+    theirs = session.connection().execute(_NUMBERS, {"person": name}).scalars()
+    return Person(name, tuple(dict.fromkeys((number, *theirs))))
 
 
 def known(
     session: Session, question: Question, beside: Beside, live_answered: LiveAnswered
 ) -> Known:
     """Everything about the question's number and the other numbers of its person."""
-    number = question.number.e164
+    number, at = question.number.e164, question.at
     person = person_of(session, number)
-    whose = tables.these(person.numbers)
-    at = question.at
+
+    def of(query: Any, schema: Columns) -> pl.DataFrame:
+        found = _found(session, query, person.numbers, at)
+        return _frame([(person.name, *row) for row in found], schema)
+
     return Known(
         asked=_asked(session, question, person, beside),
-        optouts=_optouts(session, person, whose, beside),
-        suppressions=_of(session, tables.suppressions(whose, at), person, schemas.SUPPRESSIONS),
-        attempts=_of(session, tables.attempts(whose), person, schemas.ATTEMPTS),
-        consents=_of(session, tables.consents(whose), person, schemas.CONSENTS),
-        complaints=_complaints(session, person, whose),
-        likenesses=_likenesses(session, question, person, whose),
+        optouts=_optouts(session, person, beside),
+        suppressions=of(_SUPPRESSIONS, schemas.SUPPRESSIONS),
+        attempts=of(_ATTEMPTS, schemas.ATTEMPTS),
+        consents=of(_CONSENTS, schemas.CONSENTS),
+        complaints=_complaints(session, person),
+        likenesses=_likenesses(session, question, person),
         registries=beside.registries.table(),
         listed=_listed(number, beside),
         campaigns=live_answered.of(session, question.campaign_id, at),
     )
 
 
-def _of(session: Session, query: tables.Query, person: Person, schema: Columns) -> pl.DataFrame:
-    """The rows of a query, all of them the person's."""
-    rows = [(person.name, *row) for row in session.execute(query)]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _found(
+    session: Session, query: Any, numbers: Sequence[str], at: datetime | None = None
+) -> Sequence[Row[Any]]:
+    about = {"numbers": list(numbers)} | ({"at": at} if query in _OF_A_TIME else {})
+    return session.connection().execute(query, about).all()
+
+
+_OF_A_TIME = frozenset((_SUPPRESSIONS, _REFUSING))
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], schema: Columns) -> pl.DataFrame:
+    return (
+        pl.DataFrame(rows, schema=schema, orient="row") if rows else _empty(tuple(schema.items()))
+    )
+
+
+@cache
+def _empty(schema: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(schema))
 
 
 def _asked(session: Session, question: Question, person: Person, beside: Beside) -> pl.DataFrame:
-    number, contact = question.number, newest(session, question.number)
+    number = question.number
+    contact = next(iter(_found(session, _NEWEST, [number.e164])), None)
     plan = plan_of(number)
-    zones, zones_from = standing.zones(number, contact, beside.default_zone, plan.zones)
+    zone = contact.timezone if contact else ""
+    zones, zones_from = standing.zones(number, zone, beside.default_zone, plan.zones)
     row = {
         "number": number.e164,
         "person": person.name,
@@ -80,14 +126,14 @@ def _asked(session: Session, question: Question, person: Person, beside: Beside)
         "region": contact.region if contact else "",
         "zones": list(zones),
         "zones_from": zones_from,
-        "relation": str(contact.relation if contact else Relation.STRANGER),
+        "relation": contact.relation if contact else str(Relation.STRANGER),
         "purpose": str(question.purpose),
         "campaign_id": question.campaign_id,
         "at": question.at,
         "lasts_s": question.lasts_s,
         "erased": bool(beside.erased(session, [number.e164])),
     }
-    return pl.DataFrame([row], schema=schemas.ASKED)
+    return pl.DataFrame([tuple(row.values())], schema=schemas.ASKED, orient="row")
 
 
 def _places(of_contact: str, of_number: str) -> str:
@@ -95,36 +141,34 @@ def _places(of_contact: str, of_number: str) -> str:
     return ",".join(sorted({of_contact, of_number} - {""}))
 
 
-def _optouts(session: Session, person: Person, whose: tables.Whose, beside: Beside) -> pl.DataFrame:
-    found = few(session, tables.optouts(whose), tables.OPTOUTS)
-    waiting = [o for o in beside.spooled() if o.number.e164 in person.numbers]
-    if waiting:
-        found = pl.concat([found, spooled(waiting)]).unique("optout_id", maintain_order=True)
-    return found.select(pl.lit(person.name).alias("person"), pl.all())
+def _optouts(session: Session, person: Person, beside: Beside) -> pl.DataFrame:
+    """Those of the database, and those that wait for it."""
+    rows: dict[str, tuple[Any, ...]] = {
+        row.optout_id: (person.name, *row) for row in _found(session, _OPTOUTS, person.numbers)
+    }
+    for o in beside.spooled():
+        if o.number.e164 in person.numbers and o.optout_id not in rows:
+            said = (o.optout_id, str(o.scope), o.campaign_id, o.purpose, o.at)
+            rows[o.optout_id] = (person.name, o.number.e164, *said)
+    return _frame(list(rows.values()), schemas.OPTOUTS)
 
 
-def _complaints(session: Session, person: Person, whose: tables.Whose) -> pl.DataFrame:
-    rows = [(person.name, row.complaint_id, row.at)
-            for row in session.execute(tables.complaints(whose))]  # fmt: skip
-    return pl.DataFrame(rows, schema=schemas.COMPLAINTS, orient="row")
+def _complaints(session: Session, person: Person) -> pl.DataFrame:
+    found = _found(session, _COMPLAINTS, person.numbers)
+    return _frame([(person.name, row.complaint_id, row.at) for row in found], schemas.COMPLAINTS)
 
 
-def _likenesses(
-    session: Session, question: Question, person: Person, whose: tables.Whose
-) -> pl.DataFrame:
+def _likenesses(session: Session, question: Question, person: Person) -> pl.DataFrame:
     """The others are looked at with every number that surely is theirs."""
     rows = []
-    for row in session.execute(tables.likenesses(whose)):
+    for row in _found(session, _LIKENESSES, person.numbers):
         other = row.number_b if row.number_a in person.numbers else row.number_a
-        if other in person.numbers:
-            continue
-        them = person_of(session, other)
-        theirs = tables.these(them.numbers)
-        bars = session.execute(tables.refusing(theirs, question.at)).first() is not None
-        rows.append((person.name, them.name, row.score, bars))
-    return pl.DataFrame(rows, schema=schemas.LIKENESSES, orient="row")
+        if other not in person.numbers:
+            them = person_of(session, other)
+            bars = bool(_found(session, _REFUSING, them.numbers, question.at))
+            rows.append((person.name, them.name, row.score, bars))
+    return _frame(rows, schemas.LIKENESSES)
 
 
 def _listed(number: str, beside: Beside) -> pl.DataFrame:
-    rows: Sequence[tuple[str, str]] = [(number, name) for name in beside.registries.listed(number)]
-    return pl.DataFrame(rows, schema=schemas.LISTED, orient="row")
+    return _frame([(number, name) for name in beside.registries.listed(number)], schemas.LISTED)

@@ -172,12 +172,12 @@ def live_answered(campaign_id: str, at: datetime) -> Query:
     )
 
 
-def contacts(columns: Sequence[Any], whose: Whose, unfinished: Sequence[int]) -> Query:
-    """Rows of all lists but the unfinished: of a number the one with the largest id is in use."""
-    return select(*columns).where(whose(ContactRow.number), ContactRow.list_id.not_in(unfinished))
+def contacts(columns: Sequence[Any], whose: Whose, finished: ColumnElement[bool]) -> Query:
+    """Rows of finished lists: of a number the one with the largest id is in use."""
+    return select(*columns).where(whose(ContactRow.number), finished)
 
 
-def unfinished_lists() -> Query:
+def unfinished_lists() -> Select[int]:
     """Ids of the lists that are still coming in."""
     return select(ContactList.id).where(ContactList.finished_at.is_(None))
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import polars as pl
 from sqlalchemy import text
 
 from voicebot.adapters.storage.database import Database
+from voicebot.contacts.consent import LegalBasis
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
@@ -59,16 +58,23 @@ def fill(database: Database, contacts: int, at: datetime, purpose: Purpose) -> N
         _refusals(connection, at)
 
 
-def listed_numbers(database: Database, share: int) -> pl.Series:
-    """One in `share` of the contacts' numbers, for a registry."""
-    query = text("SELECT number FROM contacts WHERE id % :share = 0 ORDER BY number")
+def listed_numbers(database: Database, country: str, share: int) -> list[str]:
+    """One in `share` of the contacts' numbers of a country, for a registry."""
+    query = text(
+        "SELECT number FROM contacts WHERE number_country = :country AND id % :share = 0"
+        " ORDER BY number"
+    )
     with database.read() as session:
-        return pl.Series("number", session.scalars(query, {"share": share}).all(), pl.String)
+        return list(session.scalars(query, {"country": country, "share": share}))
 
 
-def size(file: Path) -> int:
-    """Bytes of the database with its write-ahead log."""
-    return sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*"))
+def some_numbers(database: Database, count: int) -> list[str]:
+    """So many of the contacts' numbers, spread over all of them."""
+    query = text(
+        "SELECT number FROM contacts WHERE id % (SELECT max(id) / :count + 1 FROM contacts) = 0"
+    )
+    with database.read() as session:
+        return list(session.scalars(query, {"count": count}))
 
 
 def _known_areas() -> Sequence[_Area]:
@@ -153,12 +159,14 @@ def _contacts(connection: sqlite3.Connection, at: datetime) -> None:
 def _consents(connection: sqlite3.Connection, at: datetime, purpose: Purpose) -> None:
     """Everybody was asked: nine of ten gave their consent, the others refused or took it back."""
     words = {"at": _stored(at - timedelta(days=200)), "until": _stored(at + timedelta(days=900))}
+    words["basis"] = str(LegalBasis.PEWC)
     connection.execute(
         (
             "INSERT INTO consents (consent_id, number, controller, purposes, channels, basis,"
             " jurisdiction, wording, wording_hash, language, how, captured_at, recorded_at,"
             " expires_at) SELECT printf('consent-%08d', i), number, 'Seller', :purposes,"
-            " '[\"VOICE\"]', 'PEC', country, 'You may call me.', '', 'en', '{}', :at, :at, :until FROM made_up"
+            " '[\"VOICE\"]', :basis, country, 'You may call me.', '', 'en', '{}', :at, :at, :until"
+            " FROM made_up"
         ),
         words | {"purposes": f'["{purpose}"]'},
     )
@@ -166,7 +174,7 @@ def _consents(connection: sqlite3.Connection, at: datetime, purpose: Purpose) ->
         (
             "INSERT INTO consent_states (consent_id, purpose, channel, number, basis, state,"
             " since, expires_at) SELECT printf('consent-%08d', i), :purpose, 'VOICE', number,"
-            " 'PEC', CASE i % 20 WHEN 0 THEN 'REFUSED' WHEN 1 THEN 'WITHDRAWN' ELSE 'GIVEN' END,"
+            " :basis, CASE i % 20 WHEN 0 THEN 'REFUSED' WHEN 1 THEN 'WITHDRAWN' ELSE 'GIVEN' END,"
             " :at, :until FROM made_up"
         ),
         words | {"purpose": str(purpose)},
