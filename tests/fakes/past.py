@@ -259,6 +259,14 @@ class Past:
                 )  # fmt: skip
             chain.append(at, "person", {}, about=numbers)
 
+    def related(self, at: datetime, before: str, after: str, number: str = NUMBER) -> None:
+        """The newest contact's relation was changed."""
+        with self._writing() as (session, chain):
+            rows = session.query(ContactRow).filter_by(number=number).order_by(ContactRow.id)
+            rows.all()[-1].relation = after
+            body = {"from": before, "to": after, "since": at.isoformat()}
+            chain.append(at, "relation", body, personal={"number": number}, about=(number,))
+
     def unlinked(self, at: datetime, number: str) -> None:
         """A number was found to be somebody else's."""
         with self._writing() as (session, chain):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ import pytest
 from tests.fakes.past import NUMBER, OTHER, TRANSCRIPT, WORDING, Past, refusal
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dossier import Dossiers
+from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.journal_book import Journal
+from voicebot.adapters.storage.storage import Storage
 from voicebot.contacts.number import PhoneNumber
 from voicebot.evidence.dossier import Dossier, Words
 from voicebot.evidence.dossier.findings import answer, learned
+from voicebot.evidence.erasure import Agreed
+from voicebot.settings import Settings
 
 DAY = date(2026, 11, 18)
 CALL = datetime(2026, 11, 18, 16, 5, tzinfo=UTC)  # 11:05 in Washington
@@ -35,8 +40,8 @@ def past(database: Database) -> Past:
 
 
 @pytest.fixture
-def dossiers(database: Database) -> Dossiers:
-    return Dossiers(database)
+def dossiers(database: Database, quick_path: Path) -> Dossiers:
+    return Dossiers(database, ErasedNumbers(quick_path))
 
 
 def said(dossier: Dossier) -> list[str]:
@@ -127,6 +132,7 @@ def test_nothing_that_is_changed_later_changes_what_is_told_of_the_day(
     past.decided(CALL + timedelta(hours=2), "a-2", "refused", [refusal("INTERNAL_DNC")])
     before = dossiers.of(SUBJECT, DAY, CALL + timedelta(days=1), "ann")
 
+    past.related(AFTER - timedelta(minutes=1), "CUSTOMER", "ENDED")
     past.listed(AFTER, "Boris Brown", timezone="Europe/Moscow")
     past.lifted(AFTER, "signed a new consent")
     past.happened(CALL - timedelta(days=1), AFTER, "WITHDRAWN")
@@ -142,7 +148,7 @@ def test_nothing_that_is_changed_later_changes_what_is_told_of_the_day(
     assert before.later == ()
     assert {thing.what for thing in after.later} == {
         "listed", "optout_lifted", "consent_event", "unlinked", "linked", "complaint_resolved",
-        "consent_recorded", "optout",
+        "consent_recorded", "optout", "relation",
     }  # fmt: skip
     assert {finding.code for finding in learned(after)} == {"late_consent_event", "late_optout"}
 
@@ -208,3 +214,19 @@ def test_every_look_is_journalled_with_who_looked(
     assert (look.content["by"], look.content["number_0"]) == ("ann", NUMBER)
     assert NUMBER not in look.body
     assert Journal(database).verify().ok
+
+
+def test_of_an_erased_number_what_may_be_kept_is_told(
+    settings: Settings, storage: Storage, past: Past, quick_path: Path
+) -> None:
+    past.consented(BEFORE)
+    past.called(CALL, "a-1", consent_id="consent-1", record={"transcript": TRANSCRIPT})
+    agreed = Agreed(by="ann", confirmed_by="bob", reason="asked for it")
+    storage.erasure.erase(SUBJECT, quick_path / "export.json", agreed)
+    dossier = storage.dossiers.of(SUBJECT, DAY, NOW, "ann")
+    assert said(dossier)[:2] == ["erased", "called"]
+    (call,) = dossier.calls
+    assert call.ended is not None
+    assert call.ended.transcript == ()
+    assert NUMBER not in "".join(record.body for record in storage.journal.records("look"))
+    assert list(storage.journal.records("look", number=NUMBER)) == []

@@ -33,12 +33,15 @@ from voicebot.evidence.dossier.found import (
     LikenessFound,
     LinkFound,
     OptOutFound,
+    RelationFound,
     SuppressionFound,
 )
 from voicebot.evidence.dossier.standing import person_then
 
 
-def found_about(session: Session, number: str, span: Span) -> Found:
+def found_about(
+    session: Session, number: str, span: Span, erased_at: datetime | None = None
+) -> Found:
     """What is on record about a number, and about the other numbers its person had then."""
     links = _links(session, number)
     _, numbers = person_then(Found(number, links=links), span)
@@ -47,6 +50,7 @@ def found_about(session: Session, number: str, span: Span) -> Found:
     return Found(
         number=number,
         contacts=contacts_of(session, number),
+        relations=_relations(session, number),
         links=links,
         likenesses=_likenesses(session, number),
         consents=consents,
@@ -58,6 +62,7 @@ def found_about(session: Session, number: str, span: Span) -> Found:
         registries=read_records(session, _registry_imports(session, span)),
         earlier=_earlier(session, number, span) if span.begins else EarlierFound(),
         campaigns=_campaigns(session),
+        erased_at=erased_at,
     )
 
 
@@ -71,6 +76,15 @@ def contacts_of(session: Session, number: str) -> tuple[ContactFound, ...]:
     )
     found = session.execute(query)
     return tuple(rows.contact(row, file, listed_at) for row, file, listed_at in found if listed_at)
+
+
+def _relations(session: Session, number: str) -> tuple[RelationFound, ...]:
+    query = (
+        select(JournalRow.seq)
+        .join(JournalSubjectRow, JournalSubjectRow.seq == JournalRow.seq)
+        .where(JournalSubjectRow.number == number, JournalRow.kind == "relation")
+    )
+    return tuple(map(rows.relation, read_records(session, session.scalars(query))))
 
 
 def _links(session: Session, number: str) -> tuple[LinkFound, ...]:

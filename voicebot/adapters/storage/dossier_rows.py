@@ -26,6 +26,8 @@ from voicebot.evidence.dossier.found import (
     LikenessFound,
     LinkFound,
     OptOutFound,
+    RecordFound,
+    RelationFound,
     SuppressionFound,
 )
 
@@ -35,6 +37,13 @@ def contact(row: ContactRow, file: str, listed_at: datetime) -> ContactFound:
     return ContactFound(
         **_columns(row, ContactFound), contact_id=row.id, file=file, listed_at=listed_at
     )
+
+
+def relation(record: RecordFound) -> RelationFound:
+    """A change of relation, by its journal record."""
+    said = record.content
+    since = datetime.fromisoformat(str(said["since"]))
+    return RelationFound(record.at, since, str(said["from"]), str(said["to"]))
 
 
 def link(row: PersonNumberRow) -> LinkFound:

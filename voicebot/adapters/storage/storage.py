@@ -116,7 +116,7 @@ class Storage:
             retention=Retention(database, erased, settings.home),
             settings_book=SettingsBook(database),
             archive=Archive(settings.home),
-            dossiers=Dossiers(database, settings.default_zone),
+            dossiers=Dossiers(database, erased, settings.default_zone),
             histories=Histories(database, People(database, owner, clock), clock),
             registries=Registries.open(settings.home, registry_book),
             registry_book=registry_book,

@@ -89,7 +89,7 @@ def compile_dossier(found: Found, span: Span) -> Dossier:
         span=span,
         person=person,
         numbers=numbers,
-        contact=_contact_as_known(contact_then(found.contacts, span), span),
+        contact=contact_then(found.contacts, span, found.relations),
         links=tuple(replace(link, until=None) for link in links_then(found.links, span)),
         likenesses=tuple(
             replace(one, state="OPEN", reviewed_at=None)
@@ -105,12 +105,6 @@ def compile_dossier(found: Found, span: Span) -> Dossier:
         later=tuple(learned_later(found, span)),
         erased=found.erased_at is not None,
     )
-
-
-def _contact_as_known(contact: ContactFound | None, span: Span) -> ContactFound | None:
-    if contact is None or contact.relation_since is None or span.knows(contact.relation_since):
-        return contact
-    return replace(contact, relation="", relation_since=None)
 
 
 def _consent_as_known(consent: ConsentFound, span: Span) -> ConsentFound:

@@ -27,7 +27,16 @@ class ContactFound:
     external_id: str
     attributes: Mapping[str, Any]
     relation: str
-    relation_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationFound:
+    """A person's relation to the seller was changed; in force from `since`."""
+
+    recorded_at: datetime
+    since: datetime
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,7 @@ class Found:
 
     number: str
     contacts: tuple[ContactFound, ...] = ()
+    relations: tuple[RelationFound, ...] = ()
     links: tuple[LinkFound, ...] = ()
     likenesses: tuple[LikenessFound, ...] = ()
     consents: tuple[ConsentFound, ...] = ()

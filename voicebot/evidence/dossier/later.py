@@ -82,9 +82,8 @@ def _of_person(found: Found) -> Iterator[Dated]:
     for contact in found.contacts:
         about: dict[str, Any] = {"name": contact.name, "file": contact.file}
         yield "listed", contact.listed_at, contact.listed_at, about
-        if contact.relation_since:
-            related = {"relation": contact.relation}
-            yield "relation", contact.relation_since, contact.relation_since, related
+    for change in found.relations:
+        yield "relation", change.since, change.recorded_at, {"relation": change.after}
     for link in found.links:
         linked = {"number": link.number, "person_id": link.person_id}
         yield "linked", link.since, link.since, linked

@@ -1,6 +1,7 @@
 """What stood at a moment, as it was known at that moment or at a later one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from voicebot.contacts import consent_ledger
@@ -16,15 +17,34 @@ from voicebot.evidence.dossier.found import (
     LikenessFound,
     LinkFound,
     OptOutFound,
+    RelationFound,
     SuppressionFound,
 )
 from voicebot.evidence.dossier.span import Span
 
 
-def contact_then(contacts: Iterable[ContactFound], span: Span) -> ContactFound | None:
-    """The contact in use: the newest row of the lists that were in by then."""
+def contact_then(
+    contacts: Sequence[ContactFound], span: Span, relations: Iterable[RelationFound] = ()
+) -> ContactFound | None:
+    """The contact in use: the newest row of the lists that were in by then.
+
+    Its relation is the one it had then: a change that came later is taken back.
+    """
     known = [row for row in contacts if span.knows(row.listed_at)]
-    return max(known, key=lambda row: row.contact_id, default=None)
+    found = max(known, key=lambda row: row.contact_id, default=None)
+    if found is None:
+        return None
+    replaced_at = min(
+        (row.listed_at for row in contacts if row.contact_id > found.contact_id), default=None
+    )
+    undone = [
+        change
+        for change in relations
+        if not span.knows(change.recorded_at)
+        and (replaced_at is None or change.recorded_at < replaced_at)
+    ]
+    first = min(undone, key=lambda change: change.recorded_at, default=None)
+    return found if first is None else replace(found, relation=first.before)
 
 
 def links_then(links: Iterable[LinkFound], span: Span) -> list[LinkFound]:
