@@ -44,7 +44,7 @@ class Retention:
         Broken off, it is simply done again: what was taken away is journalled, the rest is due.
         """
         counts = {str(rule.what): self._rows(rule, now) for rule in RULES[:-1]}
-        counts[Kept.AUDIO] = self._files(now)
+        counts[str(Kept.AUDIO)] = self._files(now)
         if any(counts.values()):
             self._database.empty_write_ahead()
         return counts

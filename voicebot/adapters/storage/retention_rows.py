@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
@@ -49,7 +49,7 @@ def due(what: Kept, before: datetime, now: datetime) -> Keys:
         case Kept.CONSENTS:
             return select(ConsentRow.consent_id).where(
                 ConsentRow.captured_at < before,
-                ConsentRow.consent_id.not_in(_used_since(before)),
+                ~_used_since(before),
                 is_free(ConsentRow.number, now),
             )
         case Kept.ATTEMPTS:
@@ -139,22 +139,24 @@ def _delete_consents(session: Session, keys: Sequence[str] | Sequence[int]) -> R
     return removed
 
 
-def _used_since(before: datetime) -> Select[str]:
-    used = select(ConsentUseRow.consent_id).where(ConsentUseRow.at >= before)
-    changed = select(ConsentEventRow.consent_id).where(ConsentEventRow.happened_at >= before)
-    return used.union(changed)  # type: ignore[return-value]
+def _used_since(before: datetime) -> ColumnElement[bool]:
+    """A call rested on the consent, or something happened to it, since then."""
+    used = exists().where(
+        ConsentUseRow.consent_id == ConsentRow.consent_id, ConsentUseRow.at >= before
+    )
+    changed = exists().where(
+        ConsentEventRow.consent_id == ConsentRow.consent_id, ConsentEventRow.happened_at >= before
+    )
+    return or_(used, changed)
 
 
 def _records(before: datetime, now: datetime) -> ColumnElement[bool]:
     """Records of routine kinds with personal data of nobody who is held."""
-    kept = select(JournalPersonalRow.seq)
-    held = select(JournalSubjectRow.seq).where(~is_free(JournalSubjectRow.number, now))
-    return and_(
-        JournalRow.at < before,
-        JournalRow.kind.not_in(STANDING),
-        JournalRow.seq.in_(kept),
-        JournalRow.seq.not_in(held),
+    kept = exists().where(JournalPersonalRow.seq == JournalRow.seq)
+    held = exists().where(
+        JournalSubjectRow.seq == JournalRow.seq, ~is_free(JournalSubjectRow.number, now)
     )
+    return and_(JournalRow.at < before, JournalRow.kind.not_in(STANDING), kept, ~held)
 
 
 def _forget_records(session: Session, which: ColumnElement[bool]) -> Removed:
