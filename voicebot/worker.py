@@ -1,4 +1,4 @@
-"""Scheduled work: campaigns, retries and callbacks at their times.
+"""Scheduled work: campaigns, retries and callbacks at their times, and what is due every day.
 
 What is due, and when, lies in the database, so nothing is lost when this process ends: the next one
 reads the same times. APScheduler wakes at the next of them, and looks anew every so often because
@@ -6,7 +6,7 @@ another process may have written an earlier one.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,9 +37,16 @@ class Campaigns(Protocol):
 class Worker:
     """Runs campaigns while this process lives."""
 
-    def __init__(self, campaigns: Campaigns, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        campaigns: Campaigns,
+        now: Callable[[], datetime],
+        daily: Mapping[str, Callable[[datetime], object]] | None = None,
+    ) -> None:
+        """`daily` work is done at start, since machines are switched off at night, and each day."""
         self._campaigns = campaigns
         self._now = now
+        self._daily = daily or {}
         self._scheduler = BackgroundScheduler(
             timezone="UTC", executors={"default": ThreadPoolExecutor(8)}
         )
@@ -55,11 +62,30 @@ class Worker:
             coalesce=True,
             max_instances=1,
         )
+        for name, chore in self._daily.items():
+            self._scheduler.add_job(
+                self._do,
+                "interval",
+                days=1,
+                id=f"daily-{name}",
+                args=[name, chore],
+                next_run_time=self._now(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         self._scheduler.start()
 
     def stop(self) -> None:
         """Wait for the calls under way, and begin no others."""
         self._scheduler.shutdown(wait=True)
+
+    def _do(self, name: str, chore: Callable[[datetime], object]) -> None:
+        """One day's work that fails is logged, and is tried again the next day."""
+        try:
+            chore(self._now())
+        except Exception:
+            log.exception("the daily work %r failed and will be tried again tomorrow", name)
 
     def _look(self) -> None:
         """Give each running campaign a job of its own at the time its next entry is due."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.lines import FakeLines
-from voicebot.bootstrap import Office, ScheduledCampaigns, create_campaign, office
+from voicebot.bootstrap import Office, ScheduledCampaigns, create_campaign, daily_chores, office
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.dialling.ports import CampaignState
@@ -76,3 +76,25 @@ def test_a_running_campaign_goes_on_after_a_restart(opened: Office) -> None:
     assert lines.dialled.wait(PATIENCE_S)
     worker.stop()
     assert len(lines.placed) == 1
+
+
+def test_daily_work_is_done_at_start_and_one_that_fails_stops_no_other(opened: Office) -> None:
+    done = threading.Event()
+
+    def fails(_: datetime) -> None:
+        raise OSError("the disk is full")
+
+    def works(_: datetime) -> None:
+        done.set()
+
+    daily = {"fails": fails, "works": works}
+    worker = Worker(ScheduledCampaigns(opened, Waited()), opened.clock.now, daily)
+    worker.start()
+    assert done.wait(PATIENCE_S)
+    worker.stop()
+
+
+def test_every_daily_chore_works_on_a_new_installation(opened: Office) -> None:
+    for chore in daily_chores(opened).values():
+        chore(opened.clock.now())
+    assert opened.storage.journal.verify().ok

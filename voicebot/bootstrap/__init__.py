@@ -5,6 +5,7 @@ what runs inside each of them.
 """
 
 from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, create_campaign
+from voicebot.bootstrap.chores import daily_chores
 from voicebot.bootstrap.lines import lines
 from voicebot.bootstrap.office import Office, SystemClock, office
 
@@ -14,6 +15,7 @@ __all__ = [
     "SystemClock",
     "campaign_status",
     "create_campaign",
+    "daily_chores",
     "lines",
     "office",
 ]

@@ -35,7 +35,7 @@ def serve() -> None:
         bootstrap.lines(office, on_incoming=_show) as lines,
     ):
         campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)
-        worker = Worker(campaigns, office.clock.now)
+        worker = Worker(campaigns, office.clock.now, bootstrap.daily_chores(office))
         worker.start()
         console.print(f"Serving with {lines.capacity} lines; Ctrl-C ends it.")
         ending.wait()
