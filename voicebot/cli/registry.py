@@ -52,6 +52,9 @@ def import_(
     column: Annotated[
         str, typer.Option(help="Title, or place from 1, of the column of numbers.")
     ] = "",
+    fewer: Annotated[
+        bool, typer.Option("--fewer", help="It is right that most numbers are gone.")
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Take in a registry, whole or by what changed, all of it or nothing.
@@ -72,7 +75,7 @@ def import_(
             labels = Labels(name, _given(kind), at, land, named, max_age_days)
             labels.refuse_unfit(now)
             readings = [read_registry(file, land or None, column)]
-            changed = changes.replace(labels, readings[0].numbers, now)
+            changed = changes.replace(labels, readings[0].numbers, now, fewer)
         else:
             land = land or _country(office, name)
             readings = [_read(each, land, column) for each in (adds, removes)]

@@ -17,9 +17,13 @@ from hypothesis import strategies as st
 from pyroaring import BitMap64
 
 from tests.fakes.clock import NOON, SetClock
+from tests.postgres_fixture import PostgresServer
 from voicebot.adapters.registries.changes import Changes, Labels
 from voicebot.adapters.registries.registries import FOLDER, Registries
 from voicebot.adapters.registries.registry import RegistryKind
+from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.registry_book import RegistryBook
+from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.storage import Storage
 from voicebot.eligibility.known import LISTED, REGISTRIES
 from voicebot.errors import BadInput, NotFound, StorageError
@@ -195,6 +199,37 @@ def test_a_damaged_block_refuses_and_the_same_list_mends_it(
         fresh.listed(ANNA)
     changes.replace(US, numbers(ANNA, BOB), NOON + DAY)
     assert fresh.listed(ANNA) == ("us",)
+
+
+def test_a_list_that_lacks_most_of_the_numbers_in_force_must_be_meant_so(
+    changes: Changes, registries: Registries
+) -> None:
+    first = 12_025_550_000
+    changes.replace(US, BitMap64(range(first, first + 2000)), NOON)
+    rest = BitMap64(range(first, first + 900))
+    with pytest.raises(BadInput, match="lacks 1100 of the 2000 numbers in force"):
+        changes.replace(US, rest, NOON)
+    assert registries.listed(f"+{first + 1999}") == ("us",)
+    changes.replace(US, rest, NOON, fewer=True)
+    assert registries.listed(f"+{first + 1999}") == ()
+
+
+@pytest.mark.postgres
+def test_a_list_brought_in_on_another_machine_is_never_passed_over(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    database = Database(postgres.new_database())
+    bring_up_to_date(database)
+    here, there = RegistryBook(database), RegistryBook(database)
+    Changes(tmp_path / "here", here).replace(US, numbers(ANNA), NOON)
+    answers = Registries.open(tmp_path / "here", here)
+    assert answers.listed(BOB) == ()
+    Changes(tmp_path / "there", there).replace(
+        Labels("ours", RegistryKind.INTERNAL, NOON), numbers(BOB), NOON
+    )
+    with pytest.raises(StorageError, match="is missing"):
+        answers.listed(BOB)
+    database.close()
 
 
 SMALL = st.sets(st.integers(12_025_550_000, 12_025_550_030))

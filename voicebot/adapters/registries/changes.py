@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 MAX_AGE_DAYS = 31  # US8; what other places ask is in their profile
 _LONGEST_NAME = 64
+_LARGE = 1000  # numbers from which a list hardly ever loses most of them
+_MOST_GONE = 0.5
 _SUFFIX = ".numbers"
 
 
@@ -85,10 +87,13 @@ class Changes:
         with self._plain_words():
             self._generation = Generation(self._folder)
 
-    def replace(self, labels: Labels, numbers: BitMap64, now: datetime) -> Changed:
+    def replace(
+        self, labels: Labels, numbers: BitMap64, now: datetime, fewer: bool = False
+    ) -> Changed:
         """Put a whole list in force, in place of the one of its name.
 
-        Raises BadInput: the labels contradict themselves or the list in force.
+        Raises BadInput: the labels contradict themselves or the list in force, or most of its
+        numbers are missing in the new one and that is not meant (`fewer`).
         """
         labels.refuse_unfit(now)
         with self._alone():
@@ -97,6 +102,8 @@ class Changes:
                 _refuse_other(labels, had)
             kept = self._kept(had, numbers)
             gone = had.numbers - kept if had else 0
+            if had and not fewer:
+                _refuse_loss(had, gone)
             return self._enter(labels, numbers, len(numbers) - kept, gone, now)
 
     def amend(
@@ -216,6 +223,15 @@ class Changes:
             raise StorageError(
                 f"the folder {self._folder} cannot be used ({error.strerror})", "mend its rights"
             ) from error
+
+
+def _refuse_loss(had: Registry, gone: int) -> None:
+    """Half a download, or one area's part of a list, must not free everybody else's numbers."""
+    if had.numbers >= _LARGE and gone > had.numbers * _MOST_GONE:
+        raise BadInput(
+            f"the new list lacks {gone} of the {had.numbers} numbers in force",
+            "fetch it again and whole, or say --fewer if it is right",
+        )
 
 
 def _refuse_other(labels: Labels, had: Registry) -> None:

@@ -90,8 +90,9 @@ class Registries:
         return pl.concat([pl.DataFrame(schema=LISTED), *found])
 
     def _refresh(self) -> None:
+        """Look whether anything changed: in memory, or in a book shared with other machines."""
         seen = self._seen
-        if seen is None or self._generation.settled() != seen:
+        if seen is None or self._book.shared or self._generation.settled() != seen:
             with self._following:
                 self._follow()
 

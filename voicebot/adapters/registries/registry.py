@@ -47,6 +47,10 @@ class Registry:
 class RegistryBook(Protocol):
     """Where the registries in force are written down. Every method may raise StorageError."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether programs on other machines may change it too."""
+
     def standing(self) -> tuple[Registry, ...]:
         """Those in force, by name."""
 

@@ -21,6 +21,11 @@ class RegistryBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def shared(self) -> bool:
+        """Whether programs on other machines may change it too."""
+        return not self._database.is_sqlite
+
     def standing(self) -> tuple[Registry, ...]:
         """Those in force, by name."""
         with self._database.read() as session:
