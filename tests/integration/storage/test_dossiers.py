@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.calls import order, record
 from tests.fakes.past import NUMBER, OTHER, TRANSCRIPT, WORDING, Past, refusal
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.storage import Storage
+from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
+from voicebot.eligibility.deciding import decide
+from voicebot.eligibility.known import Question
 from voicebot.evidence.dossier import Dossier, Words
 from voicebot.evidence.dossier.findings import answer, learned
 from voicebot.evidence.erasure import Agreed
@@ -214,6 +218,26 @@ def test_every_look_is_journalled_with_who_looked(
     assert (look.content["by"], look.content["number_0"]) == ("ann", NUMBER)
     assert NUMBER not in look.body
     assert Journal(database).verify().ok
+
+
+def test_a_decision_of_the_rules_in_force_gives_its_basis_law_and_sources(
+    storage: Storage,
+) -> None:
+    storage.contacts.add(Contact(number=SUBJECT, timezone="America/New_York"))
+    wanted = order(SUBJECT)
+    asked = Question(SUBJECT, wanted.purpose, CALL, None, 60.0)
+    decision = decide(storage.books.facts(asked))
+    decision_id = storage.books.begin(wanted, decision, CALL)
+    storage.books.settle(record(wanted, at=CALL, decision_id=decision_id), ())
+    (call,) = storage.dossiers.of(SUBJECT, DAY, NOW, "ann").calls
+    assert call.grounds is not None
+    assert (call.grounds.kind, call.grounds.basis) == ("EXEMPTION", "EXEMPTION")
+    assert call.decided is not None
+    assert call.decided.law.startswith("US")
+    assert {rule.rule: rule.source for rule in call.decided.rules}["nobody_opted_out"].startswith(
+        "US3"
+    )
+    assert len(call.records) == 2
 
 
 def test_of_an_erased_number_what_may_be_kept_is_told(
