@@ -1,10 +1,15 @@
 """Consents as contact lists have them: for firms that keep nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from voicebot.contacts.consent import LegalBasis
+from voicebot.contacts.consent import Channel, ConsentSource, ConsentState, LegalBasis
+from voicebot.contacts.consent_opening import Opening
+from voicebot.contacts.consent_record import Capture, Consent, Wording
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.values import BadValue
 
@@ -22,6 +27,44 @@ class ListedConsent:
     wording: str
     method: str
     purposes: tuple[Purpose, ...]
+
+    def opening(self, number: PhoneNumber, controller: str, language: str) -> Opening:
+        """What the ledger is given: a consent to calls. Raises BadInput for one that cannot be."""
+        consent = Consent(
+            number=number,
+            controller=controller,
+            purposes=self.purposes,
+            channels=(Channel.VOICE,),
+            basis=self.basis,
+            wording=Wording(self.wording, language),
+            capture=Capture(self.at, self.method),
+            jurisdiction=plan_of(number).country,
+        )
+        state = ConsentState.GIVEN if self.given else ConsentState.REFUSED
+        return Opening(consent, ConsentSource.FILE, state)
+
+    def as_attributes(self) -> dict[str, str]:
+        """As the contact keeps it, until the whole list is in."""
+        return {
+            "consent": "yes" if self.given else "no",
+            "consent basis": str(self.basis),
+            "consent at": self.at.isoformat(),
+            "consent wording": self.wording,
+            "consent method": self.method,
+            "consent purposes": ", ".join(self.purposes),
+        }
+
+    @classmethod
+    def from_attributes(cls, said: Mapping[str, str]) -> "ListedConsent":
+        """What `as_attributes` gave. Raises KeyError, ValueError for anything else."""
+        return cls(
+            given=said["consent"] == "yes",
+            basis=LegalBasis(said["consent basis"]),
+            at=datetime.fromisoformat(said["consent at"]),
+            wording=said["consent wording"],
+            method=said["consent method"],
+            purposes=purposes(said["consent purposes"]),
+        )
 
 
 def basis(text: str) -> LegalBasis:

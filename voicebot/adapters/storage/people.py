@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.listed_consents import ListedConsents
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.tables import ContactList, ContactRow
 from voicebot.contacts.consent import Relation
@@ -51,17 +52,21 @@ class Imported:
 class People:
     """Reads and imports contacts."""
 
-    def __init__(self, database: Database, owner: Owner, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, owner: Owner, clock: Clock, controller: str = ""
+    ) -> None:
+        """`controller` is whom the consents on lists were given to."""
         self._database = database
         self._owner = owner
         self._clock = clock
+        self._consents = ListedConsents(database, clock, controller)
 
     def import_list(self, rows: Iterable[Listed | Rejected], file: str) -> Imported:
         """Take in a list, all or nothing, in bounded memory but for the rejections.
 
         Rows are written batch by batch, so that calls and opt-outs go on meanwhile, and are seen
-        by nobody until the last one is in. What a broken-off import wrote is removed, at once or
-        when the next import begins.
+        by nobody until the last one is in; then their consents go into the ledger. What a
+        broken-off import wrote is removed, at once or when the next import begins.
         """
         self._remove_abandoned()
         result = self._begin(file)
@@ -69,6 +74,7 @@ class People:
             stream = iter(rows)
             while batch := list(islice(stream, _BATCH)):
                 self._take(batch, result)
+            self._consents.enter(result.list_id, file)
             self._finish(result, file)
         except BaseException:
             self._discard(result.list_id)
@@ -112,8 +118,9 @@ class People:
         return Imported(list_id)
 
     def _take(self, batch: list[Listed | Rejected], result: Imported) -> None:
-        listed = [row for row in batch if isinstance(row, Listed)]
-        rejected = [row for row in batch if isinstance(row, Rejected)]
+        sound = [self._consents.judged(row) for row in batch]
+        listed = [row for row in sound if isinstance(row, Listed)]
+        rejected = [row for row in sound if isinstance(row, Rejected)]
         if listed:
             columns = [_as_columns(row, result.list_id) for row in listed]
             with self._database.write() as session:
@@ -216,6 +223,8 @@ def _as_columns(listed: Listed, list_id: int) -> dict[str, Any]:
     contact = listed.contact
     columns = {name: getattr(contact, name) for name in _PLAIN}
     columns |= {"list_id": list_id, "row": listed.row, "number": contact.number.e164}
+    if listed.consent is not None:
+        columns["attributes"] = contact.attributes | listed.consent.as_attributes()
     return columns | {"relation": str(contact.relation)} | _numbering(contact.number)
 
 

@@ -103,7 +103,7 @@ class Storage:
             books=CallBooks(database, optouts, owner, settings, clock),
             queue=DialQueue(database, owner),
             optouts=optouts,
-            contacts=People(database, owner, clock),
+            contacts=People(database, owner, clock, settings.seller),
             persons=Persons(database),
             campaigns=Campaigns(database, clock),
             records=CallRecords(database),
