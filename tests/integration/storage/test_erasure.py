@@ -135,6 +135,8 @@ def test_an_erased_number_is_known_by_its_keyed_hash_alone(
         kept = set(session.scalars(select(ErasedRow.keyed_hash)))
         assert people.erased.erased_hash(NUMBER.e164) in kept
         assert people.erased.among(session, [NUMBER.e164, OTHER.e164]) == {NUMBER.e164}
+        many = [f"+1202556{place:04}" for place in range(1500)]
+        assert people.erased.among(session, [*many, NUMBER.e164]) == {NUMBER.e164}
     key = settings.home / "keys" / "erasure.key"
     assert key.stat().st_mode & 0o777 == 0o600
     again = Storage.open(settings, SetClock())

@@ -15,7 +15,7 @@ from voicebot.errors import StorageError
 from voicebot.evidence.erasure import keyed_hash
 
 _WITNESS = ""  # its hash stands among the erased to show that the key is still the same
-_AT_ONCE = 10_000
+_FEW = 1000  # numbers asked one by one; for more the whole table is read
 
 
 class ErasedNumbers:
@@ -58,11 +58,10 @@ class ErasedNumbers:
             return set()
         self._require_key(session)
         by_hash = {self.erased_hash(number): number for number in numbers}
-        hashes, found = list(by_hash), set()
-        for begin in range(0, len(hashes), _AT_ONCE):
-            some = ErasedRow.keyed_hash.in_(hashes[begin : begin + _AT_ONCE])
-            found |= set(session.scalars(select(ErasedRow.keyed_hash).where(some)))
-        return {by_hash[hashed] for hashed in found}
+        kept = select(ErasedRow.keyed_hash)
+        if len(by_hash) <= _FEW:
+            kept = kept.where(ErasedRow.keyed_hash.in_(by_hash))
+        return {by_hash[hashed] for hashed in session.scalars(kept) if hashed in by_hash}
 
     def _any(self, session: Session) -> bool:
         return session.scalars(select(ErasedRow.keyed_hash).limit(1)).first() is not None
