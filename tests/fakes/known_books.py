@@ -100,9 +100,7 @@ def known(asked: Row | list[Row] | None = None, **tables: list[Row]) -> Known:
     )
 
 
-def decided(
-    asked: Row | None = None, house: House | None = None, **tables: list[Row]
-) -> Decision:
+def decided(asked: Row | None = None, house: House | None = None, **tables: list[Row]) -> Decision:
     """The decision on one question."""
     return decided_on(known(asked, **tables), house)
 

@@ -12,16 +12,19 @@ from polars import col
 from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.eligibility.decision import Decision, RuleResult, Verdict
 from voicebot.eligibility.fact_row import FACTS, NAMES, Facts
+from voicebot.eligibility.gathering import gather
+from voicebot.eligibility.gathering_places import Law
+from voicebot.eligibility.house import House
 from voicebot.eligibility.judging import (
+    ends_of_one,
     held,
-    holding,
+    held_by_one,
     judged,
-    objections_of,
     select,
     verdict_of,
     waits,
 )
-from voicebot.eligibility.known import MOMENT
+from voicebot.eligibility.known import MOMENT, Known
 from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory
 from voicebot.eligibility.rule import Rule
 from voicebot.eligibility.terms import Recording
@@ -29,24 +32,37 @@ from voicebot.errors import BadInput
 
 Policy = tuple[Rule, ...]
 
+SLICE = 250_000
+"""Questions of a list that are gathered at once."""
+
+CARRIED = (
+    col("consent_id"),
+    col("recording"),
+    col("reopens_at"),
+    basis.alias("basis"),
+    mandatory.alias("mandatory"),
+)
+"""What a decision carries beside its rules."""
+
 
 def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
     """Ask every rule about one row of facts; all are reported, not only the first that objects."""
     frame = facts.as_frame()
-    row = select(frame, _answers(policy)).row(0, named=True)
-    results = tuple(_results(facts.values, row, _ends(frame, row, policy), policy))
+    holds = held_by_one(frame, facts.values, policy)
+    ends = ends_of_one(frame, holds, policy)
+    carried = select(frame, CARRIED).row(0, named=True)
     decision = Decision(
         at=_moment(facts.values["at"]),
-        rules=results,
+        rules=tuple(_results(facts.values, holds, ends, policy)),
         rule_set=RULE_SET,
         profiles=tuple(_names(facts.values.get("profiles"))),
         law_version=str(facts.values.get("law_version") or ""),
-        basis=LegalBasis(row["basis"]) if row["basis"] else None,
-        consent_id=row["consent_id"],
-        recording=Recording(row["recording"]) if row["recording"] else None,
-        reopens_at=row["reopens_at"],
+        basis=LegalBasis(carried["basis"]) if carried["basis"] else None,
+        consent_id=carried["consent_id"],
+        recording=Recording(carried["recording"]) if carried["recording"] else None,
+        reopens_at=carried["reopens_at"],
     )
-    if not (decision.refused and row["mandatory"]):
+    if not (decision.refused and carried["mandatory"]):
         return decision
     left = tuple(Channel(name) for name in _names(facts.values.get("other_channels")))
     return replace(decision, channels_left=left)
@@ -74,6 +90,19 @@ def decide_all(facts: pl.DataFrame, policy: Policy = POLICY) -> pl.DataFrame:
     return pl.concat([verdicts.select(first), more, verdicts.drop(first)], how="horizontal")
 
 
+def decide_list(known: Known, law: Law, house: House | None = None) -> pl.DataFrame:
+    """Gather and decide every question of a long list, as `decide_all` does.
+
+    It goes through the list in slices, so that a million contacts need no more memory at once
+    than SLICE of them.
+    """
+    decided = [
+        decide_all(gather(replace(known, asked=known.asked[begins : begins + SLICE]), law, house))
+        for begins in range(0, max(known.asked.height, 1), SLICE)
+    ]
+    return pl.concat(decided)
+
+
 def replay(journalled: Mapping[str, Any], policy: Policy = POLICY) -> Decision:
     """Decide again from nothing but what a decision's JSON recorded.
 
@@ -90,38 +119,17 @@ def replay(journalled: Mapping[str, Any], policy: Policy = POLICY) -> Decision:
     return decide(Facts({name: _read(name, value) for name, value in recorded.items()}), policy)
 
 
-@lru_cache(maxsize=16)
-def _answers(policy: Policy) -> list[pl.Expr]:
-    """Everything that is asked of the one row."""
-    carried = [col("consent_id"), col("recording"), col("reopens_at")]
-    return [*holding(policy), *carried, basis.alias("basis"), mandatory.alias("mandatory")]
-
-
-def _ends(frame: pl.DataFrame, row: Mapping[str, Any], policy: Policy) -> dict[int, datetime]:
-    """Until when each deferral that holds asks to wait, by its place."""
-    asked = [
-        objection.until.alias(str(place))
-        for place, (_, objection) in enumerate(objections_of(policy))
-        if objection.until is not None and row[str(place)]
-    ]
-    if not asked:
-        return {}
-    ends = select(frame, asked).row(0, named=True)
-    return {int(place): end for place, end in ends.items() if end is not None}
-
-
 def _results(
     values: Mapping[str, object],
-    row: Mapping[str, Any],
+    holds: list[bool],
     ends: Mapping[int, datetime],
     policy: Policy,
 ) -> Iterator[RuleResult]:
     place = 0
     for rule in policy:
         after = place + len(rule.objections)
-        holds = [row[str(each)] for each in range(place, after)]
         mine = [ends[each] for each in range(place, after) if each in ends]
-        yield _result(rule, holds, mine, values)
+        yield _result(rule, holds[place:after], mine, values)
         place = after
 
 

@@ -40,14 +40,20 @@ _SAME_CAMPAIGN = (col("campaign_id") == col("campaign_id_asked")).fill_null(True
 _TODAY = ["today_began", "today_ends_at"]
 _FAILED_TODAY = col("today") & ~col("answered")
 
+_READY = (
+    pl.when("answered").then("rank").alias("answered_rank"),
+    _FAILED_TODAY.alias("failed_today"),
+    pl.when("abandoned").then("called_at").alias("abandoned_at"),
+    pl.when(col("refused") & col("same_purpose")).then("called_at").alias("refused_at"),
+    pl.when(col("answered") & col("same_purpose")).then("called_at").alias("talked_at"),
+)
 _SUMMED = (
     pl.len().alias("calls"),
-    pl.when("answered").then("rank").min().alias("answered_rank"),
-    _FAILED_TODAY.sum().alias("failed_today"),
-    pl.when("abandoned").then("called_at").max().alias("abandoned_at"),
-    pl.when(col("refused") & col("same_purpose")).then("called_at").max().alias("refused_at"),
-    pl.when(col("answered") & col("same_purpose")).then("called_at").max().alias("talked_at"),
+    col("answered_rank").min(),
+    col("failed_today").sum(),
+    col(_MOMENTS).max(),
 )
+"""What each call gives to the sum, worked out before calls are grouped: that is far quicker."""
 
 
 def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
@@ -60,8 +66,9 @@ def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
         return [*parts, none, caps.without_calls(rows), exempt.without_calls(rows)]
     both = (caps, exempt)
     calls = rows.collect(ranks(_calls(known, rows, today), *both)).lazy()
+    ready = calls.select("row", *_READY, *(one for each in both for one in each.ready()))
     sums = (summed for each in both for summed in each.summed())
-    found = rows.each(calls, *_SUMMED, *sums).select(
+    found = rows.each(ready, *_SUMMED, *sums).select(
         pl.coalesce("answered_rank", "calls", _NONE).cast(pl.Int32).alias("unanswered_in_a_row"),
         col("failed_today").fill_null(0).cast(pl.Int32),
         *_MOMENTS,

@@ -36,8 +36,8 @@ class Caps:
         every = pl.LazyFrame({f"{self.name}_calls": zeros.gather(rows.frame["place"])})
         return every.with_columns(**kinds)
 
-    def summed(self) -> Iterator[pl.Expr]:
-        """For each window, of one row's calls (newest first): how many, and when it frees.
+    def ready(self) -> Iterator[pl.Expr]:
+        """What each call (newest first) gives to its window's sums: itself, and when that frees.
 
         A sliding window is free again when the most-th newest call leaves it; a calendar day at
         its end in the last of the zones.
@@ -47,8 +47,14 @@ class Caps:
             nth = inside & (col(_rank(window)) == self._most(window) - 1)
             leaves_at = pl.when(nth).then(col("called_at") + window.length)
             ends_at = pl.when(inside).then("today_ends_at")
-            yield inside.sum().alias(f"{self.name}_{i}")
-            yield (leaves_at if window.hours else ends_at).max().alias(f"{self.name}_{i}_at")
+            yield inside.alias(f"{self.name}_{i}")
+            yield (leaves_at if window.hours else ends_at).alias(f"{self.name}_{i}_at")
+
+    def summed(self) -> Iterator[pl.Expr]:
+        """The sums of a row's calls for each window: how many, and when it frees."""
+        for i in range(len(self.windows)):
+            yield col(f"{self.name}_{i}").sum()
+            yield col(f"{self.name}_{i}_at").max()
 
     def counted(self) -> Iterator[pl.Expr]:
         """`{name}_calls`, in the order of the place's windows, and `{name}_frees_at`."""
@@ -62,7 +68,10 @@ class Caps:
             calls = col(f"{self.name}_{i}").fill_null(0).cast(pl.Int32)
             counts.append(pl.when(most.is_not_null()).then(calls))
             ends.append(pl.when(calls >= most).then(f"{self.name}_{i}_at"))
-        yield pl.concat_list(counts).list.drop_nulls().alias(f"{self.name}_calls")
+        listed = pl.concat_arr(counts).cast(COUNTS)  # quicker than making lists of them
+        everywhere = all(len(each) == len(self.windows) for each in self.by_place)
+        counted = listed if everywhere else listed.list.drop_nulls()
+        yield counted.alias(f"{self.name}_calls")
         yield pl.max_horizontal(ends).alias(f"{self.name}_frees_at")
 
     def _most(self, window: Window) -> pl.Expr:

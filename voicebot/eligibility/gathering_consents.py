@@ -27,9 +27,7 @@ _VOICE = col("channel") == str(Channel.VOICE)
 _REFUSING = col("state").is_in([str(state) for state in REFUSING])
 _LAPSED = (col("state") == GIVEN) & (col("expires_at") <= col("at")).fill_null(False)
 _IS_GIVEN = col("state") == GIVEN
-_FOR_THIS_NUMBER = (col("basis") != str(LegalBasis.PEWC)) | (
-    col("number") == col("number_asked")
-)
+_FOR_THIS_NUMBER = (col("basis") != str(LegalBasis.PEWC)) | (col("number") == col("number_asked"))
 _SINCE = col("since").to_physical() + 10**17  # never negative, and always of 18 digits
 _PLACED_STATE = _SINCE * len(STATES.categories) + col("state").cast(STATES).to_physical()
 _PLACED_CONSENT = pl.concat_str(_SINCE, "basis", "consent_id", separator="|")
@@ -52,15 +50,16 @@ def consents(known: Known, rows: Rows) -> Part:
         granted=_IS_GIVEN,
         permits=_IS_GIVEN & ~_LAPSED & _FOR_THIS_NUMBER & _basis_is_asked_for(rows),
     )
-    return rows.each(found, *_SUMMED).select(_STANDS)
+    return rows.each(found.select("row", *_READY), _SUMMED).select(_STANDS)
 
 
-_SUMMED = (
-    pl.when("permits").then(_PLACED_CONSENT).max().alias("best"),
-    _PLACED_STATE.max().alias("newest"),
-    pl.when("granted").then(_SINCE).max().alias("granted"),
-    pl.when(_REFUSING).then(_SINCE).max().alias("refused"),
+_READY = (
+    pl.when("permits").then(_PLACED_CONSENT).alias("best"),
+    _PLACED_STATE.alias("newest"),
+    pl.when("granted").then(_SINCE).alias("granted"),
+    pl.when(_REFUSING).then(_SINCE).alias("refused"),
 )
+_SUMMED = col("best", "newest", "granted", "refused").max()
 _ASKED = ("number", "purpose", "at", "place")
 
 _BEST = col("best").str.splitn("|", 3)
@@ -95,14 +94,15 @@ def other_channels(known: Known, rows: Rows) -> Part:
     if known.optouts.height:
         everything = rows.of_persons(known.optouts).filter(_OF_EVERYTHING)
         frames.append(rows.each(everything, pl.len().alias("gone")).select("gone"))
-    if known.consents.height:
-        said = rows.of_persons(known.consents, "purpose").filter(~_VOICE, _REFUSING)
+    refusing = known.consents.filter(~_VOICE & _REFUSING)
+    if refusing.height:
+        said = rows.of_persons(refusing, "purpose")
         said = said.filter(col("purpose") == col("purpose_asked"))
         refused = rows.each(said, col("channel").unique().implode().alias("refused"))
         frames.append(refused.select(col("refused").fill_null([])))
     channels = pl.concat(frames, how="horizontal")
     left = col(_OTHER)
-    if known.consents.height:
+    if refusing.height:
         left = left.list.set_difference("refused").list.sort()
     gone = col("erased").fill_null(False)
     if known.optouts.height:

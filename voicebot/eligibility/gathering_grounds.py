@@ -69,14 +69,16 @@ def standing(known: Known, rows: Rows) -> list[Part]:
 
 def complaints(known: Known, rows: Rows) -> Part:
     """How many complaints of the person are open."""
-    return _counted(known.complaints, "complaints_open", rows)
+    if known.complaints.is_empty():
+        return {"complaints_open": NOBODY}
+    return _counted(rows.of_persons(known.complaints), "complaints_open", rows)
 
 
 def likenesses(known: Known, rows: Rows) -> Part:
     """How many others, who opted out or refused, the person may be."""
     if known.likenesses.is_empty():
         return {"barred_likenesses": NOBODY}
-    return _counted(known.likenesses.filter("bars"), "barred_likenesses", rows)
+    return _counted(rows.of_persons(known.likenesses).filter("bars"), "barred_likenesses", rows)
 
 
 def _reasons(written: pl.Series) -> list[SuppressionReason]:
@@ -85,8 +87,6 @@ def _reasons(written: pl.Series) -> list[SuppressionReason]:
     return [reason for reason in SuppressionReason if reason in named]
 
 
-def _counted(table: pl.DataFrame, name: str, rows: Rows) -> Part:
-    if table.is_empty():
-        return {name: NOBODY}
-    found = rows.each(rows.of_persons(table), pl.len().alias(name))
+def _counted(theirs: pl.LazyFrame, name: str, rows: Rows) -> Part:
+    found = rows.each(theirs, pl.len().alias(name))
     return found.select(col(name).fill_null(0).cast(pl.Int32))

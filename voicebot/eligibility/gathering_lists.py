@@ -87,7 +87,7 @@ def _bindings(
         ours = registry.kind == "CAMPAIGN" and registry.campaign_id == campaign
         if registry.kind == "INTERNAL" or ours:
             bound[OWN].ask([registry], registry.name, None)
-        elif registry.kind == OPERATOR.upper() and registry.country == country:
+        elif registry.kind == OPERATOR.upper() and registry.country in country.split(","):
             bound[OPERATOR].ask([registry], registry.name, None)
     for duty in terms.registries:
         there = [registry for registry in registries if _meets(registry, duty)]

@@ -1,4 +1,4 @@
-"""When a call may begin: the openings and local days, once for each distinct calendar and moment."""
+"""When a call may begin: openings and local days, once for each calendar and moment."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from polars import col
 
 from voicebot.eligibility.gathering_rows import Rows, distinct
 from voicebot.eligibility.hours import next_opening
@@ -16,7 +15,7 @@ from voicebot.eligibility.known import MOMENT
 from voicebot.eligibility.terms import Terms
 from voicebot.eligibility.week import without_holidays
 
-_BETWEEN_STATES = re.compile(r"[,;/|]")
+_BETWEEN = r"[,;/|]"  # several places where the person may be
 _KEY = [pl.col("zones").list.join(","), "country", "region", "place", "lasts_s"]
 
 
@@ -105,15 +104,23 @@ def _calendar(
     rows: Rows, house: House, zones: str, country: str, region: str, place: int, lasts_s: float
 ) -> Calendar:
     terms = rows.places[place]
-    states = [state.strip() for state in _BETWEEN_STATES.split(region) if state.strip()]
     return Calendar(
         zones=tuple(zone for zone in zones.split(",") if zone),
         terms=terms,
         ordinary=replace(terms, hours=without_holidays(terms.hours), holidays_forbidden=False),
-        holidays_in=tuple(f"{country}-{state}" for state in states) or (country,),
+        holidays_in=_places(country, region),
         lasts_s=lasts_s or 0.0,
         house=house,
     )
+
+
+def _places(country: str, region: str) -> tuple[str, ...]:
+    """Whose public holidays count: every state named of every country named."""
+    countries, states = (
+        [name.strip() for name in re.split(_BETWEEN, text) if name.strip()]
+        for text in (country, region)
+    )
+    return tuple(f"{one}-{state}" for one in countries for state in states) or tuple(countries)
 
 
 def _local_day(at: datetime, zone: str) -> tuple[datetime, datetime]:

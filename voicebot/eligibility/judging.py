@@ -4,7 +4,8 @@ Which objections hold is one number for each row (a bit for each objection), so 
 from them alone is worked out once for each of the few different numbers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 import polars as pl
@@ -12,7 +13,7 @@ from polars import col
 
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.eligibility.decision import Verdict
-from voicebot.eligibility.known import MOMENT
+from voicebot.eligibility.known import MOMENT, Columns
 from voicebot.eligibility.rule import Objection, Rule
 
 AS_WRITTEN = pl.QueryOptFlags.none()
@@ -22,6 +23,9 @@ BITS = 63
 
 VERDICT = pl.Enum(["allow", "defer", "refuse"])
 REASON = pl.Enum([str(reason) for reason in SuppressionReason])
+
+
+Values = Mapping[str, object]
 
 
 def objections_of(policy: Sequence[Rule]) -> Iterator[tuple[Rule, Objection]]:
@@ -40,7 +44,7 @@ def holding(policy: tuple[Rule, ...]) -> list[pl.Expr]:
     ]
 
 
-def select(facts: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
+def select(facts: pl.DataFrame, expressions: Iterable[pl.Expr]) -> pl.DataFrame:
     """The expressions' values; a plan for one row is not worth improving first."""
     plan = facts.lazy().select(expressions)
     return plan.collect(optimizations=AS_WRITTEN) if facts.height == 1 else plan.collect()
@@ -70,6 +74,42 @@ def waits(facts: pl.DataFrame, holds: pl.DataFrame, policy: tuple[Rule, ...]) ->
     return select(facts, [latest.alias("until")]).to_series()
 
 
+def held_by_one(facts: pl.DataFrame, values: Values, policy: tuple[Rule, ...]) -> list[bool]:
+    """The same for one row, whose values are at hand: only what may hold is worked out."""
+    ready = holding(policy)
+    asked = [
+        expression
+        for expression, (_, objection) in zip(ready, objections_of(policy), strict=True)
+        if objection.needs is None or values.get(objection.needs) is not None
+    ]
+    held = select(facts, asked).row(0, named=True)
+    return [held.get(str(place), False) for place in range(len(ready))]
+
+
+def ends_of_one(
+    facts: pl.DataFrame, holds: Sequence[bool], policy: tuple[Rule, ...]
+) -> dict[int, datetime]:
+    """Until when each deferral that holds for the one row asks to wait, by its place."""
+    asked = [
+        objection.until.alias(str(place))
+        for place, (_, objection) in enumerate(objections_of(policy))
+        if objection.until is not None and holds[place]
+    ]
+    if not asked:
+        return {}
+    ends = select(facts, asked).row(0, named=True)
+    return {int(place): end for place, end in ends.items() if end is not None}
+
+
+def wait_of_one(facts: pl.DataFrame, policy: tuple[Rule, ...]) -> datetime | None:
+    """What `waits` says of the one row."""
+    holds = held_by_one(facts, facts.row(0, named=True), policy)
+    for held_now, (_, objection) in zip(holds, objections_of(policy), strict=True):
+        if held_now and objection.verdict is Verdict.REFUSE:
+            return None
+    return max(ends_of_one(facts, holds, policy).values(), default=None)
+
+
 def judged(holds: pl.DataFrame, policy: tuple[Rule, ...]) -> pl.DataFrame:
     """`allowed`, `refused`, `reasons` and each rule's verdict under its name, for every row."""
     numbers = holds.select(
@@ -78,7 +118,7 @@ def judged(holds: pl.DataFrame, policy: tuple[Rule, ...]) -> pl.DataFrame:
     )
     distinct = pl.concat([numbers, holds], how="horizontal").unique(numbers.columns)
     verdicts = [_verdicts(row[numbers.width :], policy) for row in distinct.iter_rows()]
-    schema = {"allowed": pl.Boolean, "refused": pl.Boolean, "reasons": pl.List(REASON)}
+    schema: Columns = {"allowed": pl.Boolean, "refused": pl.Boolean, "reasons": pl.List(REASON)}
     schema |= {rule.name: VERDICT for rule in policy}
     table = pl.DataFrame(verdicts, schema=schema)
     known = pl.concat([distinct.select(numbers.columns), table], how="horizontal")

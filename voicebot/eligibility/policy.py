@@ -50,6 +50,9 @@ confirmation = col("purpose") == str(Purpose.TRANSACTIONAL)
 by_contract = col("bases").list.contains(str(LegalBasis.CONTRACT)) & (
     customer | (unconfirmed & confirmation)  # GDPR 6(1)(b): a contract, and the steps before one
 )
+by_emergency = col("bases").list.contains(str(LegalBasis.EMERGENCY)) & (
+    col("purpose") == str(Purpose.SAFETY_EMERGENCY)  # 47 CFR 64.1200(a)(1): the danger is enough
+)
 by_exemption = col("bases").list.contains(str(LegalBasis.EXEMPTION)) & ~col("consent_refused")
 
 basis = (
@@ -57,13 +60,19 @@ basis = (
     .then(col("consent_basis").cast(pl.String))
     .when(by_contract)
     .then(pl.lit(str(LegalBasis.CONTRACT)))
+    .when(by_emergency)
+    .then(pl.lit(str(LegalBasis.EMERGENCY)))
     .when(by_exemption)
     .then(pl.lit(str(LegalBasis.EXEMPTION)))
 )
-"""The legal basis of the call: a consent on record, else the contract, else an exemption."""
+"""The legal basis: a consent on record, else the contract, a danger, an exemption, or none."""
 
-rests_on_exemption = col("consent_basis").is_null() & ~by_contract & by_exemption
-groundless = col("consent_basis").is_null() & ~by_contract & ~by_exemption
+needs_none = col("bases").list.len() == 0
+"""A place that names no bases asks for none, as for a SIP address on no public network."""
+
+no_other_basis = col("consent_basis").is_null() & ~by_contract & ~by_emergency
+rests_on_exemption = no_other_basis & by_exemption
+groundless = no_other_basis & ~by_exemption & ~needs_none
 expired = ~col("consent_refused") & (col("consent_state") == str(ConsentState.EXPIRED))
 expired = expired.fill_null(False)
 
@@ -211,7 +220,7 @@ POLICY: tuple[Rule, ...] = (
     ),
     rule(
         "call_has_a_legal_basis",
-        "The call rests on a consent on record, on the contract, or on an exemption of the place.",
+        "The call rests on a consent on record, the contract, a danger, or the place's exemption.",
         refuse(Reason.CONSENT_WITHDRAWN, when=groundless & col("consent_refused")),
         refuse(Reason.CONSENT_EXPIRED, when=groundless & expired),
         refuse(Reason.NO_CONSENT, when=groundless & ~col("consent_refused") & ~expired),
@@ -265,9 +274,7 @@ POLICY: tuple[Rule, ...] = (
     rule(
         "somebody_answers",
         "Two contacts that nobody answered: no third. An answered call starts the count anew.",
-        refuse(
-            Reason.FREQUENCY_CAP, when=col("unanswered_in_a_row") >= col("unanswered_most")
-        ),
+        refuse(Reason.FREQUENCY_CAP, when=col("unanswered_in_a_row") >= col("unanswered_most")),
         kind=Kind.POLICY,
     ),
     rule(
@@ -350,9 +357,7 @@ POLICY: tuple[Rule, ...] = (
             Reason.TIMEZONE_UNKNOWN,
             when=col("opens_at").is_null() & (col("zones").list.len() != 1),
         ),
-        refuse(
-            Reason.QUIET_HOURS, when=col("opens_at").is_null() & (col("zones").list.len() == 1)
-        ),
+        refuse(Reason.QUIET_HOURS, when=col("opens_at").is_null() & (col("zones").list.len() == 1)),
         defer(
             Reason.HOLIDAY,
             when=still(col("opens_at")) & ~still(col("opens_but_for_holidays")),

@@ -24,12 +24,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Objection:
-    """A reason against a call; `until` (UTC) is when a deferral's reason has passed."""
+    """A reason against a call; `until` (UTC) is when a deferral's reason has passed.
+
+    Where the fact `needs` is null the objection cannot hold, and one call's need not be asked.
+    """
 
     verdict: Verdict
     reason: SuppressionReason
     when: pl.Expr
     until: pl.Expr | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +91,14 @@ def defer(reason: SuppressionReason, *, when: pl.Expr, until: pl.Expr) -> Object
     return Objection(Verdict.DEFER, reason, when, until)
 
 
-def standing(
-    reason: SuppressionReason, *, unless: pl.Expr | None = None
-) -> tuple[Objection, ...]:
+def standing(reason: SuppressionReason, *, unless: pl.Expr | None = None) -> tuple[Objection, ...]:
     """What was written down against a call for this reason: for good, or until its time."""
-    ends = pl.col(standing_column(reason))
+    name = standing_column(reason)
+    ends = pl.col(name)
     for_good, not_yet_over = ends == FOREVER, ends > pl.col("at")
     if unless is not None:
         for_good, not_yet_over = for_good & ~unless, not_yet_over & ~unless
-    return (refuse(reason, when=for_good), defer(reason, when=not_yet_over, until=ends))
+    return (
+        Objection(Verdict.REFUSE, reason, for_good, needs=name),
+        Objection(Verdict.DEFER, reason, not_yet_over, ends, needs=name),
+    )

@@ -21,6 +21,9 @@ from voicebot.eligibility.rule import Rule
 any_books = made.calm_books() | made.full_books()
 several = made.calm_books(most_questions=5) | made.full_books(most_questions=5)
 
+some = settings(max_examples=60)
+"""Each example gathers and decides twice or more."""
+
 PREDICTED = {SuppressionReason.PREDICTED_ANNOYANCE, SuppressionReason.PREDICTED_NON_RESPONSE}
 
 
@@ -41,6 +44,7 @@ def never_looser(before: Decision, after: Decision) -> bool:
     return (before.allowed or not after.allowed) and (not before.refused or after.refused)
 
 
+@some
 @given(any_books, made.suppressions)
 def test_a_suppressed_number_is_never_allowed(known: Known, row: Row) -> None:
     reason = SuppressionReason.__members__.get(str(row["reason"]), SuppressionReason.MANUAL)
@@ -54,6 +58,7 @@ def test_a_suppressed_number_is_never_allowed(known: Known, row: Row) -> None:
         assert reason in after.reasons
 
 
+@some
 @given(any_books, made.suppressions)
 def test_adding_a_suppression_never_turns_a_refusal_into_an_allowance(
     known: Known, row: Row
@@ -62,6 +67,7 @@ def test_adding_a_suppression_never_turns_a_refusal_into_an_allowance(
     assert never_looser(decided_on(known), decided_on(more))
 
 
+@some
 @given(any_books, made.optouts)
 def test_an_opt_out_never_loosens_and_one_of_wide_scope_always_refuses(
     known: Known, row: Row
@@ -72,18 +78,21 @@ def test_an_opt_out_never_loosens_and_one_of_wide_scope_always_refuses(
         assert SuppressionReason.INTERNAL_DNC in after.reasons
 
 
+@some
 @given(any_books, made.consents, st.sampled_from(["REFUSED", "WITHDRAWN", "REVOKED"]))
 def test_a_refusal_of_consent_never_loosens(known: Known, row: Row, state: str) -> None:
     no = about_them(known, "consents", {**row, "state": state})
     assert never_looser(decided_on(known), decided_on(with_more(known, consents=no)))
 
 
+@some
 @given(any_books, made.attempts)
 def test_an_attempt_that_nobody_answered_never_loosens(known: Known, row: Row) -> None:
     tried = about_them(known, "attempts", {**row, "answered": False})
     assert never_looser(decided_on(known), decided_on(with_more(known, attempts=tried)))
 
 
+@some
 @given(any_books, made.attempts)
 def test_an_answered_call_loosens_nothing_but_the_count_of_unanswered_ones(
     known: Known, row: Row
@@ -96,6 +105,7 @@ def test_an_answered_call_loosens_nothing_but_the_count_of_unanswered_ones(
     assert never_looser(before, after)
 
 
+@some
 @given(any_books, made.likenesses)
 def test_a_complaint_or_a_likeness_never_loosens(known: Known, row: Row) -> None:
     complained = with_more(known, complaints=about_them(known, "complaints", {}))
@@ -105,6 +115,7 @@ def test_a_complaint_or_a_likeness_never_loosens(known: Known, row: Row) -> None
     assert never_looser(before, decided_on(likened))
 
 
+@some
 @given(any_books, made.registries)
 def test_being_listed_never_loosens(known: Known, row: Row) -> None:
     if not known.registries.height:
@@ -115,6 +126,7 @@ def test_being_listed_never_loosens(known: Known, row: Row) -> None:
     assert never_looser(decided_on(before), decided_on(after))
 
 
+@some
 @given(any_books, st.lists(st.sampled_from(POLICY), unique=True))
 def test_a_rule_more_never_turns_a_refusal_into_an_allowance(
     known: Known, some: list[Rule]
@@ -124,6 +136,7 @@ def test_a_rule_more_never_turns_a_refusal_into_an_allowance(
     assert never_looser(decide(facts, fewer), decide(facts, POLICY))
 
 
+@some
 @given(several)
 def test_a_decision_depends_on_nothing_but_its_recorded_inputs(known: Known) -> None:
     facts = gather(known, law())
@@ -132,8 +145,8 @@ def test_a_decision_depends_on_nothing_but_its_recorded_inputs(known: Known) -> 
         assert replay(json.loads(json.dumps(decision.as_json()))) == decision
 
 
+@some
 @given(several)
-@settings(max_examples=200)
 def test_one_call_and_a_whole_list_are_judged_alike(known: Known) -> None:
     facts = gather(known, law())
     together = decide_all(facts)
@@ -150,6 +163,7 @@ def test_one_call_and_a_whole_list_are_judged_alike(known: Known) -> None:
         assert [said[rule.rule] for rule in decision.rules] == [r.verdict for r in decision.rules]
 
 
+@some
 @given(several)
 def test_the_order_of_the_books_rows_does_not_matter(known: Known) -> None:
     names = [field.name for field in fields(known) if field.name != "asked"]
@@ -157,6 +171,7 @@ def test_the_order_of_the_books_rows_does_not_matter(known: Known) -> None:
     assert gather(replace(known, **turned), law()).rows() == gather(known, law()).rows()
 
 
+@some
 @given(any_books)
 def test_who_must_wait_is_told_a_later_time_and_who_is_refused_none(known: Known) -> None:
     decision = decided_on(known)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -120,7 +121,7 @@ def test_no_call_breaks_into_a_cool_down(ran: Campaign) -> None:
 def test_two_contacts_that_nobody_answered_are_the_last(ran: Campaign) -> None:
     for _, calls in by_person(ran):
         answered = [call.answered for call in calls]
-        pairs = list(zip(answered, answered[1:], strict=False))
+        pairs = list(pairwise(answered))
         assert (False, False) not in pairs[:-1]
 
 
