@@ -119,7 +119,7 @@ def _show(dossier: Dossier, words: Words) -> None:
     for one in (*besides(dossier), *learned(dossier)):
         _say(words.sentence(one))
     if dossier.entries:
-        titles = ("asked", "purpose", "grounds", "outcome", "records")
+        titles = ("happened", "purpose", "grounds", "outcome", "records")
         rows = [_row(entry, dossier, words) for entry in dossier.entries]
         print_table(words.label("entries"), [words.label(title) for title in titles], rows)
     for consent in dossier.consents:
@@ -137,6 +137,9 @@ def _say(line: str) -> None:
 def _row(entry: Entry, dossier: Dossier, words: Words) -> tuple[str, ...]:
     outcome = words.term("disposition", entry.ended.disposition) if entry.ended else "—"
     records = ", ".join(map(str, entry.records))
-    grounds = words.sentence(grounds_sentence(entry, dossier))
+    if entry.grounds is None:
+        grounds = words.sentence(grounds_sentence(entry, dossier))
+    else:
+        grounds = words.term("grounds", entry.grounds.kind)
     purpose = words.term("purpose", entry.purpose)
     return words.moment(entry.at), purpose, grounds, outcome, records

@@ -22,6 +22,7 @@ from voicebot.understanding.intents import AnsweredBy
 TERMS: dict[str, type[StrEnum]] = {
     "purpose": Purpose,
     "basis": LegalBasis,
+    "grounds": GroundsKind,
     "consent_state": ConsentState,
     "reason": SuppressionReason,
     "channel": Channel,
