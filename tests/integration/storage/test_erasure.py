@@ -24,6 +24,7 @@ from voicebot.adapters.storage.tables import (
     SuppressionRow,
     Table,
 )
+from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.errors import BadInput, NotAllowed, NotFound, StorageError
 from voicebot.evidence.erasure import agree
@@ -239,6 +240,19 @@ def test_an_erasure_done_again_goes_on_and_keeps_the_export(
     assert done.calls_deleted == 1
     assert file.read_bytes() == exported
     assert not folder.exists()
+
+
+def test_who_comes_back_can_be_erased_again_and_the_first_export_stays(
+    people: Storage, settings: Settings, quick_path: Path
+) -> None:
+    people.erasure.erase(NUMBER, quick_path / "first.zip", AGREED)
+    people.contacts.add(Contact(NUMBER, name="Anna"))
+    with pytest.raises(BadInput, match="is there already"):
+        people.erasure.erase(NUMBER, quick_path / "first.zip", AGREED)
+    done = people.erasure.erase(NUMBER, quick_path / "second.zip", AGREED)
+    assert done.counts == {"contacts": 1}
+    assert found(people, NUMBER.e164) == []
+    assert people.journal.verify().ok
 
 
 def test_of_nobody_there_is_nothing_to_erase(storage: Storage, quick_path: Path) -> None:

@@ -105,14 +105,20 @@ class Erasure:
         with self._database.snapshot() as session:
             numbers = [number.e164] if only_this_number else _numbers_of(session, number.e164)
             require_free(_holds(session, numbers, self._clock.now()))
-            return _kept(session, numbers)
+            return self._kept(session, numbers)
+
+    def _kept(self, session: Session, numbers: Sequence[str]) -> PersonFile:
+        rows = person_rows.read(session, numbers)
+        journal = journal_redaction.records_about(session, numbers)
+        erased_before = bool(self._numbers.among(session, numbers))
+        return person_file(numbers, rows, journal, erased_before)
 
     def _redact(self, person: PersonFile, agreed: Agreed, digest: str, now: datetime) -> bool:
         """One transaction; False if more is kept by now than was exported."""
         with self._writing() as session:
             chain = Chain(session)
             require_free(_holds(session, person.numbers, now))
-            if _kept(session, person.numbers) != person:
+            if self._kept(session, person.numbers) != person:
                 return False
             hashes = self._numbers.enter(session, person.numbers, now)
             names = {
@@ -156,11 +162,6 @@ class Erasure:
         for folder in folders:
             call_folders.remove(folder)
         return len(folders)
-
-
-def _kept(session: Session, numbers: Sequence[str]) -> PersonFile:
-    rows = person_rows.read(session, numbers)
-    return person_file(numbers, rows, journal_redaction.records_about(session, numbers))
 
 
 def _numbers_of(session: Session, number: str) -> list[str]:

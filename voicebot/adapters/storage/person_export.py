@@ -25,6 +25,7 @@ class PersonFile:
     numbers: tuple[str, ...]
     rows: dict[str, list[dict[str, Any]]]
     attempts: tuple[str, ...]
+    erased_before: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -33,7 +34,10 @@ class PersonFile:
 
 
 def person_file(
-    numbers: Sequence[str], rows: dict[str, list[dict[str, Any]]], journal: list[JournalRecord]
+    numbers: Sequence[str],
+    rows: dict[str, list[dict[str, Any]]],
+    journal: list[JournalRecord],
+    erased_before: bool,
 ) -> PersonFile:
     """Put together what was read, the names of columns as they are."""
     told = [
@@ -41,13 +45,14 @@ def person_file(
         for one in journal
     ]
     attempts = tuple(row["attempt_id"] for row in rows["attempts"])
-    return PersonFile(tuple(numbers), {**rows, "journal": told}, attempts)
+    return PersonFile(tuple(numbers), {**rows, "journal": told}, attempts, erased_before)
 
 
 def write_export(file: Path, person: PersonFile, home: Path, seller: str, at: datetime) -> str:
     """Write the ZIP, readable by its owner alone; returns its SHA-256 in hex.
 
-    An earlier export of the same numbers may be written over, nothing else. Raises BadInput.
+    An earlier export of the same numbers may be written over, unless they were erased since: then
+    it is the last copy of what was kept. Nothing else is. Raises BadInput.
     """
     _require_free(file, person)
     beside = file.with_name(f".{file.name}.writing")
@@ -97,8 +102,8 @@ def _require_free(file: Path, person: PersonFile) -> None:
         ours = body["form"] == FORM and sorted(body["numbers"]) == sorted(person.numbers)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
         ours = False
-    if not ours:
+    if not ours or person.erased_before:
         raise BadInput(
-            f"{file} is there already and is no export of this person",
+            f"{file} is there already and holds something else",
             "give another file with --export",
         )
