@@ -115,7 +115,7 @@ def check(
         print_json({"number": asked.e164, "listed": found, "registries": len(standing)})
     else:
         where = ", ".join(names) if names else "no registry"
-        console.print(f"{asked} is on {where}; {len(standing)} registries are in force.")
+        console.print(f"{asked} is on {where} (registries in force: {len(standing)}).")
     raise typer.Exit(1 if names else 0)
 
 

@@ -59,7 +59,8 @@ def test_an_imported_registry_answers_at_once_in_both_directions(
     changes.replace(US, numbers(ANNA), NOON)
     assert registries.listed(ANNA) == ("us",)
     assert registries.listed(BOB) == ()
-    assert registries.listed("sip:anna@example.net") == ()
+    for no_number in ("sip:anna@example.net", "", "+", "12025550123", "+" + "9" * 30):
+        assert registries.listed(no_number) == ()
 
 
 def test_a_whole_list_takes_the_place_of_the_one_before(
@@ -182,6 +183,8 @@ def test_a_lost_or_damaged_file_refuses_to_answer_until_it_is_imported_again(
             with pytest.raises(StorageError, match=kind_of_loss):
                 fresh.listed_all(pl.Series([ANNA]))
         file.unlink(missing_ok=True)
+    with pytest.raises(StorageError, match="is missing"):
+        changes.amend("us", NOON, numbers(BOB), BitMap64(), NOON)
     changes.replace(US, numbers(ANNA, BOB), NOON)
     assert fresh.listed(BOB) == ("us",)
 

@@ -198,12 +198,17 @@ class Changes:
             return 0
         try:
             return sum(numbers.intersection_cardinality(part) for part in self._open(had).blocks())
-        except (FileNotFoundError, StorageError) as error:
+        except StorageError as error:
             log.warning("the list that is replaced cannot be read: %s", error)
             return 0
 
     def _open(self, registry: Registry) -> NumberFile:
-        return NumberFile(self._folder / registry.file, registry.sha256)
+        try:
+            return NumberFile(self._folder / registry.file, registry.sha256)
+        except FileNotFoundError as error:
+            raise StorageError(
+                f"the file of the registry {registry.name!r} is missing", "import it whole"
+            ) from error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """The numbers of a registry file, read by stream, and an account of what was no number."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -22,6 +23,7 @@ from voicebot.errors import BadList
 EXAMPLES = 20  # rejected rows that are kept to be shown
 _CHUNK = 1 << 22  # characters read at a time
 _LONGEST = 1 << 20  # characters of a line
+_WHAT_IT_SAYS = re.compile("'[^']*'")  # a row's text within a reason
 _ENOUGH = 10_000  # rows after which a list that is mostly rejected is given up
 
 
@@ -47,7 +49,7 @@ class Reading:
         """Raises BadList: less than half are numbers, so the file was misunderstood."""
         if self.rejected * 2 <= self.rows:
             return
-        reasons = Counter(one.reason.rpartition("'")[2].strip() for one in self.examples)
+        reasons = Counter(_WHAT_IT_SAYS.sub("", one.reason).strip() for one in self.examples)
         why, row = reasons.most_common(1)[0][0], self.examples[0].row
         raise BadList(
             f"{self.rejected} of {self.rows} rows of {path} are no telephone numbers, the first "
@@ -77,7 +79,8 @@ def _read_list(
     stream: IO[bytes], path: Path, country: str | None, column: str, reading: Reading
 ) -> None:
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
-    layout = Layout.tell(buffered.peek(HEAD)[:HEAD], str(path), country, column)
+    name = str(path) if stream.name == str(path) else f"{stream.name} in {path}"
+    layout = Layout.tell(buffered.peek(HEAD)[:HEAD], name, country, column)
     with io.TextIOWrapper(buffered, layout.encoding, errors="replace", newline=None) as text:
         row, header = 1, layout.header
         for lines in _chunks(text, path):

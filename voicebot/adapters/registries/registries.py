@@ -15,6 +15,7 @@ from voicebot.eligibility.known import LISTED, REGISTRIES
 from voicebot.errors import StorageError
 
 FOLDER = "registries"  # within the data directory
+_LONGEST = 16  # characters of an E.164 number
 
 
 class Registries:
@@ -77,7 +78,7 @@ class Registries:
     def listed(self, number: str) -> tuple[str, ...]:
         """The names of the registries that an E.164 number is on; a SIP address is on none."""
         self._refresh()
-        if not (number.startswith("+") and number[1:].isdecimal()):
+        if not (number.startswith("+") and number[1:].isdecimal() and len(number) <= _LONGEST):
             return ()
         digits = int(number[1:])
         return tuple(name for name, file in self._files.items() if digits in file)

@@ -89,6 +89,14 @@ def test_rejected_rows_are_counted_and_the_first_are_kept_with_their_reasons(
     assert "a spreadsheet has spoilt its number" in reading.examples[0].reason
 
 
+def test_a_list_longer_than_what_is_read_at_once_loses_no_row(tmp_path: Path) -> None:
+    rows = [f"{2_000_000_000 + 7 * n}" for n in range(500_000)]
+    rows[449_999] = "2.0E+09"
+    reading = read_registry(file_of(tmp_path, "\r\n".join(rows)), "US")
+    assert (reading.rows, len(reading.numbers)) == (500_000, 499_999)
+    assert [each.row for each in reading.examples] == [450_000]
+
+
 def test_a_list_that_is_mostly_no_numbers_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = file_of(tmp_path, "2025550123\n2025550124\n+12025550125\n")
     with pytest.raises(BadList, match=r"2 of 3 rows .* row 1 .*has no country code.* --country"):
@@ -141,6 +149,12 @@ def test_a_zip_with_a_password_is_refused(tmp_path: Path) -> None:
     body[body.index(b"PK\x01\x02") + 8] |= 1  # the directory's flag of encryption
     path.write_bytes(body)
     with pytest.raises(BadList, match="has a password"):
+        read_registry(path, "US")
+
+
+def test_a_text_in_a_zip_that_is_no_list_is_named(tmp_path: Path) -> None:
+    path = zip_of(tmp_path, a_csv="2025550123\n", readme_txt="Dear reader,\nhello, world\n")
+    with pytest.raises(BadList, match=r"readme\.txt in"):
         read_registry(path, "US")
 
 
