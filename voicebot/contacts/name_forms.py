@@ -1,6 +1,7 @@
 """The forms that words of names have: initials, titles, particles, patronymics, family endings."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -87,6 +88,11 @@ def written(text: str) -> Written:
         words += _initials(word, text) if len(word.text) == 2 else [word]
         held = ""
     return Written(_with_sons([word for word in words if word.key]), family, generation)
+
+
+def has_particle(words: Iterable[str]) -> bool:
+    """True if one of the words belongs to the one after it, such as van or de."""
+    return any(word.lower() in _PARTICLES for word in words)
 
 
 @lru_cache(maxsize=1 << 18)

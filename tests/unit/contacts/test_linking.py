@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from voicebot.contacts.contact import Contact
 from voicebot.contacts.grouping import MOST_NUMBERS, Link, group
 from voicebot.contacts.likeness import Verdict, likeness
 from voicebot.contacts.linking import Found, Pair, Standing, find_links, pair
+from voicebot.contacts.nearness import Nearness
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.person import Record
 
@@ -157,3 +159,19 @@ def test_only_pairs_with_a_new_number_are_compared() -> None:
 def test_nobody_is_compared_where_there_is_nobody() -> None:
     assert candidates([]).is_empty()
     assert find_links({}, Standing()).groups == ()
+
+
+@settings(max_examples=8)
+@given(
+    people.map(lambda records: records[0])
+    | st.sampled_from(("de la Cruz Juan", "O'Neil Patrick", "Ivaнов Пётр", "Petrov И.")).map(
+        lambda name: record(0, name)
+    )
+)
+def test_whoever_shares_a_key_is_near(one: Record) -> None:
+    names = (*NAMES, "Juan De La Cruz", "Patrick ONeil", "Иванов П.", "Петрова Ирина")
+    for name, email, born in product(names, EMAILS[1:3], BORN[1:3]):
+        number = PhoneNumber("+79260000001")
+        contact = Contact(number, name=name, email=email, birth_date=born)
+        shares = not candidates([one, Record.of(contact)]).is_empty()
+        assert not shares or Nearness([one]).is_near(contact)

@@ -1,30 +1,69 @@
 """Contacts read as records of persons: one for each number."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Row, Text, and_, case, cast, null, or_, select
+from sqlalchemy import Row, Select, Text, and_, case, cast, null, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.tables import ContactList, ContactRow
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.likeness import likeness
+from voicebot.contacts.nearness import Nearness
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.person import Record, source_of
 
+FEW = 1_000
+"""Of so many new contacts at the most it is worth looking first whom they are near to."""
 _BATCH = 20_000
+_IN = 500  # values in one SQL list
 _TOLD = ("ожд", "ОЖД", "irth", "IRTH", "г.р", "Г.Р")  # in titles of columns with a birth year
 
 
-def read_records(session: Session) -> dict[str, Record]:
+def read_records(session: Session, numbers: Collection[str] | None = None) -> Mapping[str, Record]:
     """Every number's record: its newest contact, with gaps filled from older ones.
 
-    An older contact that is plainly somebody else's (a number that changed hands) fills none.
+    An older contact that is plainly somebody else's (a number that changed hands) fills none. With
+    a few `numbers`, only theirs and those near to them are read; another one when it is asked for.
     """
-    sources = _sources(session)
+    if numbers is None or len(numbers) > FEW:
+        return _merged(_rows(session), _sources(session))
+    records = _OnDemand(session, _sources(session))
+    records.read(numbers)
+    nearness = Nearness(records.values())
+    near = {row.number for row in _rows(session) if nearness.is_near(_contact(row, row.told or {}))}
+    records.read(near - records.keys())
+    return records
+
+
+class _OnDemand(dict[str, Record]):
+    """Records that are read when they are asked for; it is used within its session."""
+
+    def __init__(self, session: Session, sources: Mapping[int, str]) -> None:
+        super().__init__()
+        self._session = session
+        self._sources = sources
+        self._absent: set[str] = set()
+
+    def read(self, numbers: Iterable[str]) -> None:
+        """Read these numbers' records, as far as there are any."""
+        for some in _chunks(sorted(numbers)):
+            query = _query().where(ContactRow.number.in_(some))
+            self.update(_merged(self._session.execute(query), self._sources))
+
+    def get(self, number: str, default: Any = None) -> Any:
+        """The record of a number, or `default` where there is none."""
+        if number not in self and number not in self._absent:
+            self.read([number])
+            if number not in self:
+                self._absent.add(number)
+        return super().get(number, default)
+
+
+def _merged(rows: Iterable[Row[Any]], sources: Mapping[int, str]) -> dict[str, Record]:
     records: dict[str, Record] = {}
-    for row in _rows(session):
+    for row in rows:
         if row.list_id not in sources:
             continue
         record = _record(row, sources[row.list_id])
@@ -32,6 +71,11 @@ def read_records(session: Session) -> dict[str, Record]:
         if newer is not record and not likeness(newer, record).vetoed:
             records[row.number] = newer.filled(record)
     return records
+
+
+def _chunks(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(numbers), _IN):
+        yield numbers[start : start + _IN]
 
 
 def numbers_of_list(session: Session, list_id: int) -> frozenset[str]:
@@ -52,28 +96,27 @@ def records_of(session: Session, number: str) -> list[tuple[Contact, str]]:
 
 
 def _rows(session: Session) -> Iterator[Row[Any]]:
+    with closing(session.execute(_query().execution_options(yield_per=_BATCH))) as rows:
+        yield from rows
+
+
+def _query() -> Select[Any]:
     """The newest first. Attributes are read only where they may tell a birth year."""
     text = cast(ContactRow.attributes, Text)
     told = or_(*(text.contains(word, autoescape=True) for word in _TOLD))
     attributes = case(
         (and_(ContactRow.birth_date.is_(None), told), ContactRow.attributes), else_=null()
     )
-    query = (
-        select(
-            ContactRow.list_id,
-            ContactRow.number,
-            ContactRow.name,
-            ContactRow.email,
-            ContactRow.birth_date,
-            ContactRow.external_id,
-            ContactRow.region,
-            attributes.label("told"),
-        )
-        .order_by(ContactRow.id.desc())
-        .execution_options(yield_per=_BATCH)
-    )
-    with closing(session.execute(query)) as rows:
-        yield from rows
+    return select(
+        ContactRow.list_id,
+        ContactRow.number,
+        ContactRow.name,
+        ContactRow.email,
+        ContactRow.birth_date,
+        ContactRow.external_id,
+        ContactRow.region,
+        attributes.label("told"),
+    ).order_by(ContactRow.id.desc())
 
 
 def _record(row: Row[Any], source: str) -> Record:

@@ -110,8 +110,8 @@ class Persons:
             with self._database.snapshot() as session:
                 moment = mark(session)
                 was = standing(session)
-                records = read_records(session)
-            found = find_links(records, was, numbers)
+                records = read_records(session, numbers)
+                found = find_links(records, was, numbers)
             changed = changes(found, was.persons)
             if self._write(changed, moment, now):
                 asked = write_questions(self._database, found, was, now)
