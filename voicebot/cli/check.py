@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.table import Column
 
 from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
@@ -63,7 +64,7 @@ def _moment(text: str) -> datetime:
 
 
 def _show(number: str, decision: Decision) -> None:
-    columns = ("rule", "says", "reason", "until (UTC)", "because")
+    columns = (Column("rule", no_wrap=True), "says", "reason", "until (UTC)", "because")
     print_table(f"May {number} be called?", columns, map(_row, decision.rules))
     law = ", ".join(decision.profiles) or "no profile"
     console.print(f"By the law of {law} ({decision.law_version}).", highlight=False)
@@ -77,9 +78,11 @@ def _row(rule: RuleResult) -> tuple[str, ...]:
 
 
 def _in_short(inputs: dict[str, object]) -> str:
-    """The inputs of a rule that objects; of a long list only its length."""
+    """What a rule that objects had to go by; of a long list only its length."""
     said = []
     for name, value in inputs.items():
+        if value is None or value == []:
+            continue
         many = isinstance(value, list) and len(value) > SHOWN
         said.append(f"{name}: {len(value)} of them" if many else f"{name}: {value}")  # type: ignore[arg-type]
     return ", ".join(said)

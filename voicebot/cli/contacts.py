@@ -34,6 +34,10 @@ def import_(
     Columns: number (required), name, language, timezone, country, region, email, birth_date,
     external_id, or their Russian names; every other column becomes an attribute. Row 1 is the
     header. Exit 1 if no row could be taken.
+
+    How people stand to you: relation (customer, ended, unconfirmed), confirmed, relationship ended.
+    What they consented to: consent (yes, no), consent basis, consent at, consent wording, consent
+    method, consent purposes; these go into the consent ledger.
     """
     rows = read_contacts(file, country.upper() or None)
     with bootstrap.office(Settings.load()) as office:
@@ -98,4 +102,5 @@ def _as_json(contact: Contact) -> dict[str, object]:
     body: dict[str, object] = {"number": contact.number.e164}
     body |= {name: getattr(contact, name) for name in names}
     born = contact.birth_date.isoformat() if contact.birth_date else None
-    return body | {"birth_date": born, "attributes": contact.attributes}
+    body |= {"birth_date": born, "relation": str(contact.relation)}
+    return body | {"attributes": contact.attributes}
