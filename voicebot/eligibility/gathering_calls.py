@@ -58,8 +58,8 @@ _SUMMED = (
 
 def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
     """CALLS for every row; `today` has its local day (`today_began`, `today_ends_at`)."""
-    caps = Caps.of([terms.caps for terms in rows.places], "cap")
-    exempt = Caps.of([terms.exempt_caps for terms in rows.places], "exempt_cap")
+    caps = Caps.of(tuple(terms.caps for terms in rows.places), "cap")
+    exempt = Caps.of(tuple(terms.exempt_caps for terms in rows.places), "exempt_cap")
     parts = [_told_otherwise(known, rows), _campaigns(known, rows)]
     if known.attempts.is_empty():
         none = dict.fromkeys(_COUNTS, _NONE) | dict.fromkeys(_MOMENTS, _NEVER)

@@ -1,7 +1,8 @@
 """How many calls fall in the window of each cap, and when a cap that is reached frees again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 from polars import col
@@ -22,7 +23,8 @@ class Caps:
     windows: tuple[Window, ...]
 
     @classmethod
-    def of(cls, caps: Sequence[tuple[Cap, ...]], name: str) -> "Caps":
+    @lru_cache(maxsize=256)
+    def of(cls, caps: tuple[tuple[Cap, ...], ...], name: str) -> "Caps":
         """The caps of each place, in order; the facts about them begin with `name`."""
         by_place = tuple(windows_of(each) for each in caps)
         return cls(name, by_place, tuple(sorted({w for each in by_place for w in each})))

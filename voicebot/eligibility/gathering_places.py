@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Protocol
 
 import polars as pl
@@ -88,12 +89,17 @@ def rows_of(known: Known, law: Law, house: House) -> Rows:
 
 def facts_of_places(rows: Rows) -> pl.LazyFrame:
     """PLACE for every row."""
-    table = pl.DataFrame([_row_of(terms) for terms in rows.places], schema=PLACE)
+    table = _table(rows.places)
     return (table if rows.count == 1 else table[rows.frame["place"]]).lazy()
 
 
 def _terms(law: Law, country: str, region: str, purpose: str, sip_address: bool) -> Terms:
     return law.terms(country, region, Purpose(purpose), sip_address=sip_address)
+
+
+@lru_cache(maxsize=256)
+def _table(places: tuple[Terms, ...]) -> pl.DataFrame:
+    return pl.DataFrame([_row_of(terms) for terms in places], schema=PLACE)
 
 
 def _row_of(terms: Terms) -> dict[str, object]:
