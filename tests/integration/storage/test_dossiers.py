@@ -169,6 +169,15 @@ def test_what_came_to_our_knowledge_too_late_is_said_to_be_late(
     assert "late_consent_event" in said(now)
 
 
+def test_the_end_of_another_consent_says_nothing_of_a_call(past: Past, dossiers: Dossiers) -> None:
+    past.consented(BEFORE)
+    past.consented(BEFORE, "consent-2", purpose="SURVEY")
+    past.called(CALL, "a-1", consent_id="consent-1")
+    past.happened(CALL - timedelta(days=1), AFTER, "WITHDRAWN", "consent-2", purpose="SURVEY")
+    assert learned(dossiers.of(SUBJECT, DAY, NOW, "ann")) == []
+    assert "late_consent_event" not in said(dossiers.of(SUBJECT, None, NOW, "ann"))
+
+
 def test_the_day_is_the_called_partys_own(past: Past, dossiers: Dossiers) -> None:
     late_evening = datetime(2026, 11, 19, 4, 30, tzinfo=UTC)  # 23:30 of the 18th in Washington
     past.called(late_evening, "a-1")

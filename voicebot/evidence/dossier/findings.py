@@ -5,12 +5,15 @@ The words are in a file for each language; here is only what is to be said.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from voicebot.contacts.consent import ConsentState
 from voicebot.evidence.dossier.calls import Entry
 from voicebot.evidence.dossier.dossier import Dossier
 from voicebot.evidence.dossier.grounds import WITHOUT
+from voicebot.evidence.dossier.later import Later
 from voicebot.evidence.dossier.standing import complaints_then, optouts_then, state_at
 
 Filling = Mapping[str, Any]
@@ -54,12 +57,10 @@ def besides(dossier: Dossier) -> list[Finding]:
 def learned(dossier: Dossier) -> list[Finding]:
     """What is to be added to the answer because it was written down later."""
     found = []
-    for entry in dossier.calls:
+    for entry in _outbound(dossier):
         for one in dossier.later:
-            objects = one.what == "optout" or one.about.get("state") in _AGAINST
-            if objects and one.happened_at <= entry.at:
-                dates = {"happened": one.happened_at, "recorded": one.recorded_at}
-                found.append(Finding(f"late_{one.what}", Hashed(dates)))
+            if one.happened_at <= entry.at and _speaks_against(one, entry):
+                found.append(_late(one.what, one.happened_at, one.recorded_at, one.about))
     return list(dict.fromkeys(found))
 
 
@@ -71,7 +72,8 @@ def grounds_sentence(entry: Entry, dossier: Dossier) -> Finding:
     consent = dossier.consent(grounds.consent_id)
     filling: dict[str, Any] = {"purpose": entry.purpose, "basis": grounds.basis}
     if consent is not None:
-        filling |= {"captured": consent.captured_at.date(), "state": str(grounds.state_then)}
+        captured = consent.captured_at.astimezone(ZoneInfo(dossier.span.zone)).date()
+        filling |= {"captured": captured, "state": str(grounds.state_then)}
     code = "grounds_contradicted" if grounds.contradicts else f"grounds_{grounds.kind.lower()}"
     return Finding(code, Hashed(filling))
 
@@ -91,6 +93,15 @@ _AGAINST = frozenset(
         ConsentState.INVALIDATED,
     }
 )
+
+
+def _speaks_against(one: Later, entry: Entry) -> bool:
+    """An opt-out, or the end of the very consent that the call rested on."""
+    if one.what != "consent_event":
+        return one.what == "optout"
+    rested_on = (entry.grounds.consent_id if entry.grounds else None, entry.purpose, entry.channel)
+    ended = tuple(one.about[name] for name in ("consent_id", "purpose", "channel"))
+    return ended == rested_on and one.about["state"] in _AGAINST
 
 
 def _why_not(entry: Entry) -> Finding:
@@ -161,7 +172,7 @@ def _against_one(entry: Entry, dossier: Dossier) -> Iterator[Finding]:
         yield Finding("complaint_stood", Hashed(happened=complaint.at))
     for optout in dossier.optouts:
         if optout.at <= entry.at < optout.recorded_at and not _said_in(entry, optout.attempt_id):
-            yield _late("optout", optout.at, optout.recorded_at)
+            yield _late("optout", optout.at, optout.recorded_at, {})
     yield from _withdrawn_unknown(entry, dossier)
 
 
@@ -172,13 +183,16 @@ def _withdrawn_unknown(entry: Entry, dossier: Dossier) -> Iterator[Finding]:
         return
     known_now = state_at(consent, entry.purpose, entry.channel, entry.at, dossier.span.ends)
     for event in consent.events:
-        unknown = event.happened_at <= entry.at < event.recorded_at
+        same = (event.purpose, event.channel) == (entry.purpose, entry.channel)
+        unknown = same and event.happened_at <= entry.at < event.recorded_at
         if unknown and event.state == known_now and known_now in _AGAINST:
-            yield _late("consent_event", event.happened_at, event.recorded_at)
+            state = {"state": event.state}
+            yield _late("consent_event", event.happened_at, event.recorded_at, state)
 
 
-def _late(what: str, happened: Any, recorded: Any) -> Finding:
-    return Finding(f"late_{what}", Hashed(happened=happened, recorded=recorded))
+def _late(what: str, happened: datetime, recorded: datetime, about: Filling) -> Finding:
+    dates = {"happened": happened, "recorded": recorded}
+    return Finding(f"late_{what}", Hashed(dates | {"state": about.get("state", "")}))
 
 
 def _said_in(entry: Entry, attempt_id: str | None) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from voicebot.evidence.dossier.calls import Followed
 from voicebot.evidence.dossier.dossier import Dossier
@@ -40,7 +41,9 @@ def before(dossier: Dossier, words: Words) -> list[str]:
     """What was before the time asked about, counted."""
     earlier, told = dossier.earlier, []
     if earlier.calls and earlier.first_at and earlier.last_at:
-        dates = {"first": earlier.first_at.date(), "last": earlier.last_at.date()}
+        zone = ZoneInfo(words.zone)
+        days = (at.astimezone(zone).date() for at in (earlier.first_at, earlier.last_at))
+        dates = dict(zip(("first", "last"), days, strict=True))
         told.append(words.phrase("before", dates, earlier.calls))
         ends = [
             f"{words.term('disposition', name)}: {words.number(calls)}"
