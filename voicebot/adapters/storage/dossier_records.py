@@ -34,7 +34,14 @@ def _read(session: Session, seqs: list[int]) -> Iterator[RecordFound]:
 
 def _state(record: JournalRecord, before: str, after: str | None) -> str:
     """How the chain stands at one record; `after` is None at the chain's end."""
-    chained = (record.seq, moment_of(record.at), record.kind, record.body, record.commitment, record.prev)
+    chained = (
+        record.seq,
+        moment_of(record.at),
+        record.kind,
+        record.body,
+        record.commitment,
+        record.prev,
+    )
     if hash_of(*chained) != record.hash:
         return "changed"
     if record.prev != before or after not in (None, record.hash):
