@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from voicebot.cli.bench_call import Figure, measure_calls
+from voicebot.cli.bench_decide import measure_decide
 from voicebot.cli.bench_registry import measure_registry
 from voicebot.cli.output import JsonFlag, print_json, print_table
 from voicebot.settings import Settings
@@ -44,6 +45,23 @@ def registry(
 ) -> None:
     """Make a do-not-call registry of national size, load it, and look numbers up."""
     figures, about = measure_registry(numbers, lookups, batch)
+    if json_:
+        body = {name: figure.as_json() for name, figure in figures.items()}
+        print_json({"figures": body, "about": about})
+        return
+    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
+
+
+@app.command(epilog="Example: voicebot bench decide --contacts 1000000 --json")
+def decide(
+    contacts: Annotated[int, typer.Option(min=1000, help="Contacts in the made-up books.")] = (
+        1_000_000
+    ),
+    decisions: Annotated[int, typer.Option(min=20, help="Single decisions to time.")] = 500,
+    json_: JsonFlag = False,
+) -> None:
+    """Make up books in a temporary folder; time the forecast of all and single decisions."""
+    figures, about = measure_decide(contacts, decisions)
     if json_:
         body = {name: figure.as_json() for name, figure in figures.items()}
         print_json({"figures": body, "about": about})

@@ -17,7 +17,8 @@ import numpy as np
 import psutil
 
 from voicebot import bootstrap
-from voicebot.adapters.registries.changes import Changes, Labels
+from voicebot.adapters.registries.changes import Changes
+from voicebot.adapters.registries.labels import Labels
 from voicebot.adapters.registries.number_file import bitmap_of
 from voicebot.adapters.registries.registry import RegistryKind
 from voicebot.adapters.storage import made_up_books as made_up

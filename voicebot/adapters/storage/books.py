@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voicebot.adapters.registries.registries import Registries
 from voicebot.adapters.storage import known_tables, orders, register
 from voicebot.adapters.storage.attempt_rows import (
     entered,
@@ -64,6 +65,11 @@ class CallBooks:
         self._clock = clock
         self._known = KnownBooks(database, optouts, settings)
         self._readings = Readings()
+
+    @property
+    def registries(self) -> Registries:
+        """The do-not-call registries that the facts are made with. Raises StorageError."""
+        return self._known.registries
 
     def facts(self, question: Question) -> Facts:
         """All that is known about the call asked for, and what the law of its place asks."""
