@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from voicebot import bootstrap
-from voicebot.adapters.registries.changes import MAX_AGE_DAYS, Changed, Changes, Labels
+from voicebot.adapters.registries.changes import Changed, Changes
 from voicebot.adapters.registries.exporting import write_list
+from voicebot.adapters.registries.labels import MAX_AGE_DAYS, Labels
 from voicebot.adapters.registries.reading import Reading, read_registry
 from voicebot.adapters.registries.registry import Registry, RegistryKind
 from voicebot.bootstrap import Office

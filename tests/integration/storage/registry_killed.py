@@ -18,7 +18,8 @@ from pyroaring import BitMap64
 
 from tests.fakes.clock import NOON
 from voicebot.adapters.registries import changes as watched
-from voicebot.adapters.registries.changes import Changes, Labels
+from voicebot.adapters.registries.changes import Changes
+from voicebot.adapters.registries.labels import Labels
 from voicebot.adapters.registries.registries import FOLDER, Registries
 from voicebot.adapters.registries.registry import RegistryKind
 from voicebot.adapters.storage.database import Database

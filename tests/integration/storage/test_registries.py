@@ -18,7 +18,8 @@ from pyroaring import BitMap64
 
 from tests.fakes.clock import NOON, SetClock
 from tests.postgres_fixture import PostgresServer
-from voicebot.adapters.registries.changes import Changes, Labels
+from voicebot.adapters.registries.changes import Changes
+from voicebot.adapters.registries.labels import Labels
 from voicebot.adapters.registries.registries import FOLDER, Registries
 from voicebot.adapters.registries.registry import RegistryKind
 from voicebot.adapters.storage.database import Database
@@ -315,7 +316,7 @@ def test_a_change_that_broke_off_before_the_commit_leaves_the_old_list_and_one_a
 ) -> None:
     command = [sys.executable, "-m", "tests.integration.storage.registry_killed"]
     command += [str(quick_path), str(sqlite_model)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(reports) > 30
     assert reports[-1]["killed"] is False

@@ -15,55 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from phonenumbers import SUPPORTED_REGIONS
 from pyroaring import BitMap64
 
 from voicebot.adapters.registries.generation import Generation
+from voicebot.adapters.registries.labels import Labels, refuse_loss, refuse_other
 from voicebot.adapters.registries.number_file import NumberFile, Written, blocks_of, write_blocks
 from voicebot.adapters.registries.registries import FOLDER
-from voicebot.adapters.registries.registry import Registry, RegistryBook, RegistryKind
+from voicebot.adapters.registries.registry import Registry, RegistryBook
 from voicebot.errors import BadInput, DiskFull, NotFound, StorageError
 
 log = logging.getLogger(__name__)
 
-MAX_AGE_DAYS = 31  # US8; what other places ask is in their profile
-_LONGEST_NAME = 64
-_LARGE = 1000  # numbers from which a list hardly ever loses most of them
-_MOST_GONE = 0.5
 _SUFFIX = ".numbers"
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What an import says of a registry beside its numbers. `listed_at` is aware."""
-
-    name: str
-    kind: RegistryKind
-    listed_at: datetime
-    country: str = ""
-    campaign_id: str | None = None
-    max_age_days: int = MAX_AGE_DAYS
-
-    def refuse_unfit(self, now: datetime) -> None:
-        """Raises BadInput: they contradict themselves, or the list is of the future."""
-        if not 0 < len(self.name.strip()) <= _LONGEST_NAME:
-            raise BadInput("a registry's name has 1 to 64 characters", "give another with --name")
-        if self.country and self.country not in SUPPORTED_REGIONS:
-            raise BadInput(f"there is no country {self.country!r}", "write it as US, GB or RU")
-        if self.listed_at > now:
-            raise BadInput(
-                f"the list date {self.listed_at:%Y-%m-%d} is in the future",
-                "give the day the list was drawn up with --listed-at",
-            )
-        if self.max_age_days < 1:
-            raise BadInput("a list cannot be valid for less than a day", "give --max-age-days 31")
-        if self.kind in (RegistryKind.NATIONAL, RegistryKind.OPERATOR) and not self.country:
-            raise BadInput(f"a registry of kind {self.kind} needs its country", "add --country US")
-        if (self.kind is RegistryKind.CAMPAIGN) != (self.campaign_id is not None):
-            raise BadInput(
-                "a registry of kind CAMPAIGN, and no other, belongs to a campaign",
-                "give --kind CAMPAIGN together with --campaign NAME",
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +62,11 @@ class Changes:
         with self._alone():
             had = self._standing(labels.name)
             if had is not None:
-                _refuse_other(labels, had)
+                refuse_other(labels, had)
             kept = self._kept(had, numbers)
             gone = had.numbers - kept if had else 0
             if had and not fewer:
-                _refuse_loss(had, gone)
+                refuse_loss(had, gone)
             return self._enter(labels, numbers, len(numbers) - kept, gone, now)
 
     def amend(
@@ -124,7 +87,7 @@ class Changes:
                 name, had.kind, listed_at, had.country, had.campaign_id, had.max_age_days
             )
             labels.refuse_unfit(now)
-            _refuse_other(labels, had)
+            refuse_other(labels, had)
             numbers = BitMap64()
             for block in self._open(had).blocks():
                 numbers |= block
@@ -228,28 +191,6 @@ class Changes:
             raise StorageError(
                 f"the folder {self._folder} cannot be used ({error.strerror})", "mend its rights"
             ) from error
-
-
-def _refuse_loss(had: Registry, gone: int) -> None:
-    """Half a download, or one area's part of a list, must not free everybody else's numbers."""
-    if had.numbers >= _LARGE and gone > had.numbers * _MOST_GONE:
-        raise BadInput(
-            f"the new list lacks {gone} of the {had.numbers} numbers in force",
-            "fetch it again and whole, or say --fewer if it is right",
-        )
-
-
-def _refuse_other(labels: Labels, had: Registry) -> None:
-    whose = (had.kind, had.country, had.campaign_id)
-    if whose != (labels.kind, labels.country, labels.campaign_id):
-        raise BadInput(
-            f"the registry {had.name!r} is {had.kind} {had.country}".rstrip(),
-            "choose another name, or remove that one first",
-        )
-    if labels.listed_at < had.listed_at:
-        raise BadInput(
-            f"the list in force is newer, of {had.listed_at:%Y-%m-%d}", "give a newer list"
-        )
 
 
 def _sync_folder(folder: Path) -> None:

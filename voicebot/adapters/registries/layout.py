@@ -123,10 +123,13 @@ def is_blank(line: str) -> bool:
 
 
 def cells_of(line: str, separator: str) -> list[str]:
-    """One line's cells; a list of one column has the line itself."""
+    """One line's cells; none where it is no row; a list of one column has the line itself."""
     if not separator:
         return [line]
-    return next(csv.reader((line,), delimiter=separator), [])
+    try:
+        return next(csv.reader((line,), delimiter=separator), [])
+    except csv.Error:  # a cell longer than any number, or than any text of a table
+        return []
 
 
 def _encoding(head: bytes, name: str) -> str:

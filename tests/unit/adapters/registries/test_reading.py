@@ -97,6 +97,12 @@ def test_a_list_longer_than_what_is_read_at_once_loses_no_row(tmp_path: Path) ->
     assert [each.row for each in reading.examples] == [450_000]
 
 
+def test_a_monstrous_row_is_rejected_like_any_other(tmp_path: Path) -> None:
+    body = f'2025550123,"a"\n2025550124,"b"\n2025550125,"{"x" * 200_000}"\n'
+    reading = read_registry(file_of(tmp_path, body), "US")
+    assert (list(reading.numbers), reading.rejected) == (TWO, 1)
+
+
 def test_a_list_that_is_mostly_no_numbers_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = file_of(tmp_path, "2025550123\n2025550124\n+12025550125\n")
     with pytest.raises(BadList, match=r"2 of 3 rows .* row 1 .*has no country code.* --country"):
