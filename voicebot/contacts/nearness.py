@@ -45,11 +45,12 @@ class Nearness:
         return self._may_be_named(contact.name or local)
 
     def _add(self, record: Record) -> None:
-        for name in (record.name, record.name.turned):
+        for name in (record.name,) if record.name.ordered else (record.name, record.name.turned):
             parts = {name.surname, *name.surname.split("-")} - {""}
             self._families |= parts
-            self._beginnings |= {part[:3] for part in parts}
-            self._givens |= given_names.full_forms(name.given) - {""}
+            if name.middle:
+                self._beginnings |= {part[:3] for part in parts}
+                self._givens |= given_names.full_forms(name.given) - {""}
         self._emails |= {record.email, record.email.partition("@")[0]} - {""}
         self._ids |= {record.external_id} - {""}
         if record.born is not None:
