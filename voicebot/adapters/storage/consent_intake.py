@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import consent_rows
-from voicebot.adapters.storage.bulk import insert_many, uncollected
+from voicebot.adapters.storage.bulk import insert_many, make_room, uncollected
 from voicebot.adapters.storage.consent_endings import endings_of
 from voicebot.adapters.storage.consent_lives import chunks
 from voicebot.adapters.storage.database import Database
@@ -120,6 +120,7 @@ def _take(
     sound = list(_sound(batch, now, result))
     if sound:
         with database.write() as session:
+            make_room(session)
             entered = enter_listed(session, Chain(session), sound, now, file)
         result.new += len(entered)
         for _, lives in entered:

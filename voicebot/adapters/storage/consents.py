@@ -127,17 +127,23 @@ class Consents:
 
         What a consent permits does not wait for this: whoever looks compares its time.
         """
-        ended = 0
-        while some := self._due(now):
+        ended, after = 0, ""
+        while some := self._due(now, after):
             with self._database.write() as session:
                 ended += _expire(session, Chain(session), some, now)
+            after = some[-1]
         return ended
 
-    def _due(self, now: datetime) -> list[str]:
+    def _due(self, now: datetime, after: str) -> list[str]:
         query = (
             select(ConsentStateRow.consent_id)
             .distinct()
-            .where(ConsentStateRow.expires_at <= now, ConsentStateRow.state.in_(_OPEN))
+            .where(
+                ConsentStateRow.expires_at <= now,
+                ConsentStateRow.state.in_(_OPEN),
+                ConsentStateRow.consent_id > after,
+            )
+            .order_by(ConsentStateRow.consent_id)
         )
         with self._database.read() as session:
             return list(session.scalars(query.limit(AT_ONCE)))
@@ -173,7 +179,7 @@ def _expire(session: Session, chain: Chain, consent_ids: list[str], now: datetim
     condition = ConsentStateRow.consent_id.in_(consent_ids) & ConsentStateRow.state.in_(_OPEN)
     ended = []
     for life in lives(session, condition):
-        if life.expires_at is not None and life.expires_at <= now:
+        if life.events and life.expires_at is not None and life.expires_at <= now:
             word = Word(life.expires_at, ConsentSource.EXPIRY, "its time ran out")
             ended.append((life, _event(life, word, ConsentState.EXPIRED, now)))
     go_on(session, chain, now, ended)
