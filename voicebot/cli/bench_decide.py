@@ -2,7 +2,6 @@
 
 import multiprocessing
 import random
-import resource
 import statistics
 import tempfile
 import time
@@ -97,9 +96,15 @@ def _forecast(home: Path) -> Forecasting:
     with closing(Storage.open(_settings(home), bootstrap.SystemClock())) as storage:
         found = storage.books.forecast(Listing(PURPOSE, AT, made_up.CAMPAIGN, LASTS_S))
     seconds, cpu_s = time.monotonic() - began, time.process_time() - cpu
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     later = sum(count for _, count in found.later)
-    return Forecasting(seconds, cpu_s, peak_mb, found.asked, found.now, later)
+    return Forecasting(seconds, cpu_s, _peak_mb(), found.asked, found.now, later)
+
+
+def _peak_mb() -> float:
+    """The most memory this process ever held; `getrusage` counts its parent's too."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return int(kilobytes) / 1024
 
 
 def _decide(home: Path, decisions: int) -> list[float]:
