@@ -82,7 +82,8 @@ class ConsentUseRow(Table):
 class ComplaintRow(Table):
     """A complaint or other written word of a person; OPEN until somebody resolved it.
 
-    `kind` is COMPLAINT or FEEDBACK; feedback is RESOLVED when it comes in.
+    `kind` is COMPLAINT, ERASURE or FEEDBACK; feedback is RESOLVED when it comes in. Only an open
+    COMPLAINT freezes advertising and holds evidence.
     """
 
     __tablename__ = "complaints"
