@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     quiet_until: str = Field("09:00", description="first minute of the day when calls may begin")
     quiet_from: str = Field("20:00", description="from this minute no call begins")
     max_unanswered: int = Field(2, ge=1, description="unanswered attempts before we stop trying")
+    routine_audio_days: int = Field(
+        90, ge=1, description="days after which a call's recording goes, unless it is evidence"
+    )
     max_calls_per_day: int = Field(1, ge=1, description="calls to one number within a local day")
 
     @classmethod

@@ -1,16 +1,20 @@
-"""`voicebot bench …`: figures, measured."""
+"""`voicebot bench …`: figures, measured.
 
+Each measurement is imported when it is asked for, since each brings heavy libraries.
+"""
+
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from voicebot.cli.bench_call import Figure, measure_calls
-from voicebot.cli.bench_decide import measure_decide
-from voicebot.cli.bench_registry import measure_registry
+from voicebot.cli.figures import Figure
 from voicebot.cli.output import JsonFlag, print_json, print_table
 from voicebot.settings import Settings
 
 app = typer.Typer(help="Benchmarks: figures, measured on this machine.", no_args_is_help=True)
+
+Measured = tuple[Mapping[str, Figure], Mapping[str, object]]
 
 
 @app.callback()
@@ -27,29 +31,9 @@ def call(
     json_: JsonFlag = False,
 ) -> None:
     """Hold real calls with live recognition and measure how fast the robot is."""
-    settings = Settings.load(pbx=pbx)
-    figures, about = measure_calls(settings, calls, at_once, lang)
-    if json_:
-        body = {name: figure.as_json() for name, figure in figures.items()}
-        print_json({"figures": body, "about": about})
-        return
-    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
+    from voicebot.cli.bench_call import measure_calls
 
-
-@app.command(epilog="Example: voicebot bench registry --numbers 250000000 --json")
-def registry(
-    numbers: Annotated[int, typer.Option(min=1000, help="How many are listed.")] = 250_000_000,
-    lookups: Annotated[int, typer.Option(min=2, help="Numbers asked one by one.")] = 100_000,
-    batch: Annotated[int, typer.Option(min=2, help="Numbers asked all at once.")] = 1_000_000,
-    json_: JsonFlag = False,
-) -> None:
-    """Make a do-not-call registry of national size, load it, and look numbers up."""
-    figures, about = measure_registry(numbers, lookups, batch)
-    if json_:
-        body = {name: figure.as_json() for name, figure in figures.items()}
-        print_json({"figures": body, "about": about})
-        return
-    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
+    _show(measure_calls(Settings.load(pbx=pbx), calls, at_once, lang), json_)
 
 
 @app.command(epilog="Example: voicebot bench decide --contacts 1000000 --json")
@@ -61,18 +45,47 @@ def decide(
     json_: JsonFlag = False,
 ) -> None:
     """Make up books in a temporary folder; time the forecast of all and single decisions."""
-    figures, about = measure_decide(contacts, decisions)
+    from voicebot.cli.bench_decide import measure_decide
+
+    _show(measure_decide(contacts, decisions), json_)
+
+
+@app.command(epilog="Example: voicebot bench registry --numbers 250000000 --json")
+def registry(
+    numbers: Annotated[int, typer.Option(min=1000, help="How many are listed.")] = 250_000_000,
+    lookups: Annotated[int, typer.Option(min=2, help="Numbers asked one by one.")] = 100_000,
+    batch: Annotated[int, typer.Option(min=2, help="Numbers asked all at once.")] = 1_000_000,
+    json_: JsonFlag = False,
+) -> None:
+    """Make a do-not-call registry of national size, load it, and look numbers up."""
+    from voicebot.cli.bench_registry import measure_registry
+
+    _show(measure_registry(numbers, lookups, batch), json_)
+
+
+@app.command(epilog="Example: voicebot bench journal --records 1000000 --json")
+def journal(
+    records: Annotated[int, typer.Option(min=1000, help="Records in the made-up journal.")] = (
+        1_000_000
+    ),
+    appends: Annotated[int, typer.Option(min=10, help="Records to append, each flushed.")] = 1000,
+    json_: JsonFlag = False,
+) -> None:
+    """Make up a journal in a temporary folder; time its verification, and appending to it."""
+    from voicebot.cli.bench_journal import measure_journal
+
+    _show(measure_journal(records, appends), json_)
+
+
+def _show(measured: Measured, json_: bool) -> None:
+    figures, about = measured
     if json_:
         body = {name: figure.as_json() for name, figure in figures.items()}
         print_json({"figures": body, "about": about})
         return
-    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), *_rows(figures))
-
-
-def _rows(figures: dict[str, Figure]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     columns = ("figure", "value", "unit", "reach", "within reach", "of")
-    rows: list[tuple[object, ...]] = [
+    rows = (
         (name, f.value, f.unit, f.reach, {True: "yes", False: "no", None: ""}[f.ok], f.count)
         for name, f in figures.items()
-    ]
-    return columns, rows
+    )
+    print_table(", ".join(f"{k}: {v}" for k, v in about.items()), columns, rows)

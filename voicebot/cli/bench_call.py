@@ -4,7 +4,7 @@ import statistics
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -12,6 +12,7 @@ import psutil
 from voicebot import bootstrap
 from voicebot.adapters.speech.choosing import Engines
 from voicebot.bootstrap.rehearsal import LINES_AN_AGENT, Stage, rehearsed, stage
+from voicebot.cli.figures import Figure
 from voicebot.conversation.events import Began, OptOutSaved
 from voicebot.dialling.attempt import Attempted
 from voicebot.dialling.ports import Entry
@@ -29,31 +30,6 @@ ROLES = (
     "wrong_number",
 )
 SAMPLE_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value; `reach` is what it should be, None where it is only reported."""
-
-    value: float
-    unit: str
-    reach: float | None = None
-    count: int = 0
-
-    @property
-    def ok(self) -> bool | None:
-        """Whether it is within reach."""
-        return None if self.reach is None else self.value <= self.reach
-
-    def as_json(self) -> dict[str, object]:
-        """Value, unit, reach, and whether it was reached; `count` values went into it."""
-        return {
-            "value": self.value,
-            "unit": self.unit,
-            "reach": self.reach,
-            "ok": self.ok,
-            "count": self.count,
-        }
 
 
 class _Load:

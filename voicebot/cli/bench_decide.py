@@ -26,7 +26,7 @@ from voicebot.adapters.storage.known_all import Listing
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.storage import Storage
-from voicebot.cli.bench_call import Figure
+from voicebot.cli.figures import Figure
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.deciding import decide

@@ -12,7 +12,7 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.made_up_journal import fill
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap import SystemClock
-from voicebot.cli.bench_call import Figure
+from voicebot.cli.figures import Figure
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
 from voicebot.errors import VoicebotError

@@ -17,7 +17,7 @@ from voicebot.adapters.registries.registry import Registry, RegistryKind
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.schema import bring_up_to_date
-from voicebot.cli.bench_call import Figure
+from voicebot.cli.figures import Figure
 from voicebot.cli.registry_made_up import MadeUp
 from voicebot.errors import DiskFull, StorageError
 

@@ -34,6 +34,7 @@ def serve() -> None:
         bootstrap.office(Settings.load()) as office,
         bootstrap.lines(office, on_incoming=_show) as lines,
     ):
+        office.storage.settings_book.note(office.settings, office.clock.now())
         campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)
         worker = Worker(campaigns, office.clock.now, bootstrap.daily_chores(office))
         worker.start()

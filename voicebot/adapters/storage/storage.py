@@ -113,7 +113,7 @@ class Storage:
             erasure=Erasure(
                 database, optouts, spool, erased, settings.home, settings.seller, clock
             ),
-            retention=Retention(database, erased, settings.home),
+            retention=Retention(database, erased, settings.home, settings.routine_audio_days),
             settings_book=SettingsBook(database),
             archive=Archive(settings.home),
             dossiers=Dossiers(database, erased, settings.default_zone),
