@@ -16,11 +16,7 @@ what a person objects to, GDPR 12(3) one month to answer."""
 
 
 class FeedbackKind(StrEnum):
-    """COMPLAINT and ERASURE (a wish to be forgotten) want an answer; FEEDBACK is only kept.
-
-    Only a COMPLAINT freezes advertising and holds the evidence: a hold would stand in the way of
-    an erasure.
-    """
+    """COMPLAINT and ERASURE (a wish to be forgotten) want an answer; FEEDBACK is only kept."""
 
     COMPLAINT = "COMPLAINT"
     ERASURE = "ERASURE"
@@ -28,10 +24,21 @@ class FeedbackKind(StrEnum):
 
 
 class ComplaintState(StrEnum):
-    """OPEN until somebody resolved it."""
+    """A complaint is OPEN until somebody resolved it; a wish to be forgotten is WAITING.
+
+    What is OPEN freezes advertising and holds evidence, what is WAITING does neither.
+    """
 
     OPEN = "OPEN"
+    WAITING = "WAITING"
     RESOLVED = "RESOLVED"
+
+
+FIRST_STATE = {
+    FeedbackKind.COMPLAINT: ComplaintState.OPEN,
+    FeedbackKind.ERASURE: ComplaintState.WAITING,  # a hold would stand in the way of an erasure
+    FeedbackKind.FEEDBACK: ComplaintState.RESOLVED,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ def test_a_wish_to_be_forgotten_waits_for_an_answer_and_holds_nothing(
 ) -> None:
     taken = storage.complaints.take(message("Удалите мои данные."))
     assert taken.complaint.kind is FeedbackKind.ERASURE
-    assert taken.complaint.state is ComplaintState.OPEN
+    assert taken.complaint.state is ComplaintState.WAITING
+    assert [found.kind for found in storage.complaints.every()] == [FeedbackKind.ERASURE]
     assert taken.complaint.answer_due_at is not None
     assert not held(settings)
 

@@ -15,7 +15,13 @@ from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import ComplaintRow
 from voicebot.contacts.consent import Channel
-from voicebot.contacts.feedback import ANSWER_WITHIN, ComplaintState, Feedback, FeedbackKind
+from voicebot.contacts.feedback import (
+    ANSWER_WITHIN,
+    FIRST_STATE,
+    ComplaintState,
+    Feedback,
+    FeedbackKind,
+)
 from voicebot.contacts.feedback_file import ListedFeedback
 from voicebot.contacts.listed import Rejected
 from voicebot.contacts.number import PhoneNumber
@@ -26,6 +32,7 @@ from voicebot.understanding.intents import Meaning
 from voicebot.understanding.written import Written, read_written
 
 _OPEN, _RESOLVED = str(ComplaintState.OPEN), str(ComplaintState.RESOLVED)
+_UNANSWERED = (_OPEN, str(ComplaintState.WAITING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Complaint:
     def overdue(self, now: datetime) -> bool:
         """True if its answer is late."""
         due = self.answer_due_at
-        return self.state is ComplaintState.OPEN and due is not None and due < now
+        return self.state is not ComplaintState.RESOLVED and due is not None and due < now
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ class Complaints:
             row = session.get(ComplaintRow, complaint_id)
             if row is None:
                 raise NotFound("there is no such complaint", "see `voicebot feedback list`")
-            if row.state != _OPEN:
+            if row.state not in _UNANSWERED:
                 raise BadInput("the complaint is resolved already", "see `voicebot feedback list`")
             row.state, row.resolved_at, row.resolution = _RESOLVED, now, resolution
             late = row.answer_due_at is not None and row.answer_due_at < now
@@ -154,7 +161,7 @@ class Complaints:
         if all_:
             query = query.order_by(ComplaintRow.at.desc(), ComplaintRow.complaint_id)
         else:
-            query = query.where(ComplaintRow.state == _OPEN).order_by(
+            query = query.where(ComplaintRow.state.in_(_UNANSWERED)).order_by(
                 ComplaintRow.answer_due_at, ComplaintRow.complaint_id
             )
         query = query.limit(limit).execution_options(yield_per=500)
@@ -197,9 +204,7 @@ def evidence_held(session: Session, number: str) -> bool:
 
 def _open(condition: ColumnElement[bool]) -> Select[str, str]:
     return select(ComplaintRow.number, ComplaintRow.complaint_id).where(
-        condition,
-        ComplaintRow.state == _OPEN,
-        ComplaintRow.kind == str(FeedbackKind.COMPLAINT),
+        condition, ComplaintRow.state == _OPEN
     )
 
 
@@ -212,7 +217,7 @@ def _enter(session: Session, feedback: Feedback, demands: Written, now: datetime
         "complaint_id": feedback.feedback_id,
         "number": feedback.number.e164,
         "kind": str(kind),
-        "state": _OPEN if waits else _RESOLVED,
+        "state": str(FIRST_STATE[kind]),
         "channel": str(feedback.channel),
         "text": feedback.text,
         "at": feedback.at,
@@ -278,4 +283,4 @@ def _as_of(row: ComplaintRow, as_of: datetime) -> Complaint:
     found = _from_row(row)
     if row.resolved_at is None or row.resolved_at <= as_of:
         return found
-    return replace(found, state=ComplaintState.OPEN, resolved_at=None, resolution=None)
+    return replace(found, state=FIRST_STATE[found.kind], resolved_at=None, resolution=None)

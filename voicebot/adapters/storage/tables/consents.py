@@ -80,10 +80,10 @@ class ConsentUseRow(Table):
 
 
 class ComplaintRow(Table):
-    """A complaint or other written word of a person; OPEN until somebody resolved it.
+    """A complaint or other written word of a person, until somebody resolved it.
 
-    `kind` is COMPLAINT, ERASURE or FEEDBACK; feedback is RESOLVED when it comes in. Only an open
-    COMPLAINT freezes advertising and holds evidence.
+    `kind` and the `state` it begins in: COMPLAINT OPEN, ERASURE WAITING, FEEDBACK RESOLVED. What is
+    OPEN freezes advertising and holds evidence.
     """
 
     __tablename__ = "complaints"
