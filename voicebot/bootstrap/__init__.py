@@ -6,16 +6,19 @@ what runs inside each of them.
 
 from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, create_campaign
 from voicebot.bootstrap.chores import daily_chores
+from voicebot.bootstrap.intake import LINKED_AT_ONCE, import_contacts
 from voicebot.bootstrap.lines import lines
 from voicebot.bootstrap.office import Office, SystemClock, office
 
 __all__ = [
+    "LINKED_AT_ONCE",
     "Office",
     "ScheduledCampaigns",
     "SystemClock",
     "campaign_status",
     "create_campaign",
     "daily_chores",
+    "import_contacts",
     "lines",
     "office",
 ]

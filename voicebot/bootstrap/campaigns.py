@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from voicebot.bootstrap.intake import import_contacts
 from voicebot.bootstrap.office import Office
 from voicebot.contacts.intake import read_contacts
 from voicebot.contacts.listed import Rejected
@@ -72,7 +73,7 @@ def create_campaign(
     matching: dict[str, str] = {}
     rejected: list[Rejected] = []
     if csv is not None:
-        imported = storage.contacts.import_list(read_contacts(csv), csv.name)
+        imported = import_contacts(office, read_contacts(csv), csv.name)
         matching, rejected = {"list": str(imported.list_id)}, list(imported.rejected)
     enlisted = storage.campaigns.enlist(
         campaign.campaign_id, starts_at or office.clock.now(), matching

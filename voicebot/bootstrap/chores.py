@@ -9,9 +9,10 @@ Chore = Callable[[datetime], object]
 
 
 def daily_chores(office: Office) -> Mapping[str, Chore]:
-    """By name: consents run out, what is due goes, the journal's head is signed and kept."""
+    """By name: people are linked, consents run out, what is due goes, the head is signed."""
     storage = office.storage
     return {
+        "who is the same person": storage.persons.relink,
         "consents that ran out": storage.consents.expire_due,
         "retention": storage.retention.purge,
         "erasures that were broken off": lambda _: storage.erasure.finish(),

@@ -41,12 +41,16 @@ def import_(
     """
     rows = read_contacts(file, country.upper() or None)
     with bootstrap.office(Settings.load()) as office:
-        imported = office.storage.contacts.import_list(rows, file.name)
+        imported = bootstrap.import_contacts(office, rows, file.name)
     if json_:
         rejected = [{"row": row.row, "reason": row.reason} for row in imported.rejected]
         print_json({"accepted": imported.accepted, "rejected": rejected, "list": imported.list_id})
     else:
         console.print(f"{imported.accepted} contacts taken in as list {imported.list_id}.")
+        if imported.accepted > bootstrap.LINKED_AT_ONCE:
+            console.print(
+                "Who is the same person is found by `serve`, or with: voicebot person link"
+            )
         show_rejected(imported.rejected)
     raise typer.Exit(0 if imported.accepted else 1)
 
