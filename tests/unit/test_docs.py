@@ -27,9 +27,9 @@ def test_every_source_that_a_rule_names_is_explained() -> None:
 def test_every_command_in_the_readme_exists() -> None:
     from typer.main import get_command
 
-    from voicebot.cli.application import app
+    from voicebot.cli.application import application
 
-    known = get_command(app)
+    known = get_command(application())
     readme = (DOCS.parent / "README.md").read_text()
     for words in re.findall(r"voicebot ([a-z]+)(?: ([a-z]+))?", readme):
         command = known.commands.get(words[0])  # type: ignore[attr-defined]

@@ -10,10 +10,10 @@ def main() -> None:
 
     The commands are imported here and not above: every agent process imports this module anew.
     """
-    from voicebot.cli.application import app
+    from voicebot.cli.application import application
 
     try:
-        app()
+        application(sys.argv[1] if len(sys.argv) > 1 else "")()
     except BadFlow as error:
         for problem in error.problems:
             _say(problem)

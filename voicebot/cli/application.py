@@ -1,57 +1,50 @@
-"""Every command, put together."""
+"""Every command, put together; each is imported when it is asked for, since some are heavy."""
+
+from importlib import import_module
 
 import typer
 
-from voicebot.cli import (
-    bench,
-    call,
-    campaign,
-    check,
-    consent,
-    contacts,
-    demo,
-    dialplan,
-    erase,
-    explain,
-    feedback,
-    history,
-    journal,
-    journal_replay,
-    models,
-    optout,
-    pbx,
-    person,
-    registry,
-    retention,
-    serve,
-    transcribe,
-    understand,
-)
+COMMANDS = ("call", "check", "explain", "erase", "demo", "serve", "transcribe", "understand")
+"""Modules here that `register` one command of their own name."""
 
-app = typer.Typer(
-    name="voicebot",
-    help="A voice robot for telephone lines that knows when to stop calling.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
+GROUPS = (
+    "pbx",
+    "models",
+    "contacts",
+    "campaign",
+    "consent",
+    "optout",
+    "feedback",
+    "person",
+    "registry",
+    "history",
+    "retention",
+    "journal",
+    "dialplan",
+    "bench",
 )
-for topic in (call, check, explain, erase, demo, serve, transcribe, understand):
-    topic.register(app)
-for name, group in {
-    "pbx": pbx.app,
-    "models": models.app,
-    "contacts": contacts.app,
-    "campaign": campaign.app,
-    "consent": consent.app,
-    "optout": optout.app,
-    "feedback": feedback.app,
-    "person": person.app,
-    "registry": registry.app,
-    "history": history.app,
-    "retention": retention.app,
-    "journal": journal.app,
-    "dialplan": dialplan.app,
-    "bench": bench.app,
-}.items():
-    app.add_typer(group, name=name)
-journal_replay.register(journal.app)
+"""Modules here whose `app` is a group of commands."""
+
+
+def application(wanted: str = "") -> typer.Typer:
+    """The command line; with the name of a command or group, that one alone is imported."""
+    app = typer.Typer(
+        name="voicebot",
+        help="A voice robot for telephone lines that knows when to stop calling.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.callback()(_whole)
+    known = (*COMMANDS, *GROUPS)
+    for name in (wanted,) if wanted in known else known:
+        module = import_module(f"voicebot.cli.{name}")
+        if name in COMMANDS:
+            module.register(app)
+        else:
+            app.add_typer(module.app, name=name)
+    return app
+
+
+def _whole() -> None:
+    """A voice robot for telephone lines that knows when to stop calling."""

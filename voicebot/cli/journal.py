@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from voicebot import bootstrap
+from voicebot.cli import journal_replay
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.cli.who import By, looker
 from voicebot.contacts.number import PhoneNumber
@@ -21,6 +22,7 @@ from voicebot.evidence.verification import Verification
 from voicebot.settings import Settings
 
 app = typer.Typer(help="The journal of everything that was decided and done.", no_args_is_help=True)
+journal_replay.register(app)
 
 
 @app.command(epilog="Example: voicebot journal verify --head heads/2026-11-21.json --json")

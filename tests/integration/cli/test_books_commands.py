@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from voicebot.cli.application import app
+from voicebot.cli.application import application
 from voicebot.errors import BadInput, BadList, BadNumber, NotAllowed, NotFound
 
 Run = Callable[..., Any]
@@ -23,7 +23,7 @@ def run(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(quick_path)
 
     def run(*arguments: str, exit_code: int = 0) -> Any:
-        done = CliRunner().invoke(app, [*arguments, "--json"])
+        done = CliRunner().invoke(application(), [*arguments, "--json"])
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         assert done.exit_code == exit_code, done.output

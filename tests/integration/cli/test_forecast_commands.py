@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from voicebot.cli.application import app
+from voicebot.cli.application import application
 from voicebot.errors import BadInput, NotFound
 
 Run = Callable[..., Any]
@@ -19,7 +19,7 @@ DIALPLANS = Path(__file__).parents[3] / "dialplans"
 
 
 def invoke(*arguments: str, exit_code: int = 0) -> str:
-    done = CliRunner().invoke(app, list(arguments))
+    done = CliRunner().invoke(application(), list(arguments))
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert done.exit_code == exit_code, done.output
