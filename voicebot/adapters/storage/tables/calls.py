@@ -36,7 +36,7 @@ class EntryRow(Table):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.campaign_id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
-    number: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))
     callback: Mapped[bool]
     not_before: Mapped[datetime]
@@ -79,7 +79,7 @@ class AttemptRow(Table):
     state: Mapped[str] = mapped_column(String(16))
     owner: Mapped[str | None] = mapped_column(String(80))
     decision_id: Mapped[str | None] = mapped_column(String(64))
-    number: Mapped[str | None] = mapped_column(String(16))
+    number: Mapped[str | None] = mapped_column(String(64))
     target: Mapped[str] = mapped_column(Text)
     direction: Mapped[str] = mapped_column(String(16))
     campaign_id: Mapped[str | None] = mapped_column(String(64))

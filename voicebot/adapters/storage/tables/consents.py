@@ -18,7 +18,7 @@ class ConsentRow(Table):
     __tablename__ = "consents"
 
     consent_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     controller: Mapped[str] = mapped_column(Text)
     purposes: Mapped[list[str]]
     channels: Mapped[list[str]]
@@ -62,7 +62,7 @@ class ConsentStateRow(Table):
     consent_id: Mapped[str] = mapped_column(ForeignKey("consents.consent_id"), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(32), primary_key=True)
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
-    number: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(64))
     basis: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16))
     since: Mapped[datetime]
@@ -89,7 +89,7 @@ class ComplaintRow(Table):
     __tablename__ = "complaints"
 
     complaint_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     channel: Mapped[str] = mapped_column(String(16))

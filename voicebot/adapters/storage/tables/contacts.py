@@ -36,7 +36,7 @@ class ContactRow(Table):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("contact_lists.id", ondelete="CASCADE"))
     row: Mapped[int]
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(Text)
     timezone: Mapped[str] = mapped_column(Text)

@@ -38,7 +38,7 @@ class JournalPersonalRow(Table):
         BigInteger, ForeignKey("journal.seq"), primary_key=True, autoincrement=False
     )
     part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    number: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(64))
     salt: Mapped[str] = mapped_column(String(32))
     body: Mapped[str] = mapped_column(Text)
 
@@ -49,7 +49,7 @@ class JournalSubjectRow(Table):
     __tablename__ = "journal_subjects"
     __table_args__ = (Index("ix_journal_subjects_seq", "seq"),)
 
-    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("journal.seq"), primary_key=True, autoincrement=False
     )

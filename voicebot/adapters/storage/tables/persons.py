@@ -18,7 +18,7 @@ class PersonNumberRow(Table):
     __table_args__ = (Index("ix_person_numbers_person", "person_id"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     person_id: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
@@ -39,8 +39,8 @@ class LikenessRow(Table):
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    number_a: Mapped[str] = mapped_column(String(16))
-    number_b: Mapped[str] = mapped_column(String(16))
+    number_a: Mapped[str] = mapped_column(String(64))
+    number_b: Mapped[str] = mapped_column(String(64))
     score: Mapped[float]
     because: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16))

@@ -14,7 +14,7 @@ class OptOutRow(Table):
     __tablename__ = "optouts"
 
     optout_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     scope: Mapped[str] = mapped_column(String(16))
     source: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
@@ -38,7 +38,7 @@ class SuppressionRow(Table):
     __tablename__ = "suppressions"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
     reason: Mapped[str] = mapped_column(String(32))
     since: Mapped[datetime]
     until: Mapped[datetime | None]

@@ -22,6 +22,7 @@ BATCH = 5000
 
 def upgrade() -> None:
     """To this revision."""
+    _long_addresses()
     _contacts()
     _attempts()
     _consents()
@@ -34,6 +35,13 @@ def upgrade() -> None:
     _registries()
     _erased()
     _journal()
+
+
+def _long_addresses() -> None:
+    """A SIP address in a number's place is longer than a number; SQLite keeps any length."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("contacts", "campaign_entries", "attempts", "optouts", "suppressions"):
+            op.alter_column(table, "number", type_=sa.String(length=64))
 
 
 def _contacts() -> None:
@@ -93,7 +101,7 @@ def _consents() -> None:
     op.create_table(
         "consents",
         sa.Column("consent_id", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("controller", sa.Text(), nullable=False),
         sa.Column("purposes", JSON, nullable=False),
         sa.Column("channels", JSON, nullable=False),
@@ -138,7 +146,7 @@ def _consent_states() -> None:
         sa.Column("consent_id", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("basis", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("since", TIME, nullable=False),
@@ -165,7 +173,7 @@ def _complaints() -> None:
     op.create_table(
         "complaints",
         sa.Column("complaint_id", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -185,7 +193,7 @@ def _person_numbers() -> None:
     op.create_table(
         "person_numbers",
         sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.String(length=64), nullable=False),
         sa.Column("since", TIME, nullable=False),
         sa.Column("until", TIME, nullable=True),
@@ -201,8 +209,8 @@ def _likenesses() -> None:
     op.create_table(
         "likenesses",
         sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("number_a", sa.String(length=16), nullable=False),
-        sa.Column("number_b", sa.String(length=16), nullable=False),
+        sa.Column("number_a", sa.String(length=64), nullable=False),
+        sa.Column("number_b", sa.String(length=64), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -248,7 +256,7 @@ def _journal() -> None:
         "journal_personal",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["seq"], ["journal.seq"]),
@@ -256,7 +264,7 @@ def _journal() -> None:
     )
     op.create_table(
         "journal_subjects",
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["seq"], ["journal.seq"]),
         sa.PrimaryKeyConstraint("number", "seq"),
