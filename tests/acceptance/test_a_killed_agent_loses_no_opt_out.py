@@ -4,22 +4,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.killed_call import STEPS
+from tests.fakes.calls import decision
 from tests.fakes.staged_call import NOW, StagedCall
 from tests.models_fixture import SpeechModels
 from voicebot.adapters.speech.rehearing import Rehearing
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap import SystemClock
+from voicebot.bootstrap.call_complaints import CallComplaints
 from voicebot.contacts.number import PhoneNumber
-from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.settling import Settling
-from voicebot.eligibility.decision import Decision
-from voicebot.eligibility.rules import decide
+from voicebot.eligibility.deciding import decide
+from voicebot.eligibility.known import Question
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 from voicebot.simulation.clips import clip
@@ -43,7 +43,7 @@ def test_an_agent_killed_at_this_step_loses_no_opt_out(
     order = replace(StagedCall(tmp_path, [], []).order, attempt_id="attempt")
     number = PhoneNumber(order.number or "")
     noon = NOW.replace(hour=17)  # in New York
-    decision_id = storage.books.begin(order, _allowed(storage, order, number, noon), noon)
+    decision_id = storage.books.begin(order, decision(at=noon), noon)
 
     child = _hold_and_die(tmp_path, step)
     assert child.returncode == -9, child.stderr
@@ -51,23 +51,19 @@ def test_an_agent_killed_at_this_step_loses_no_opt_out(
     rehearing = Rehearing(
         speech_models.engines("moonshine-tiny-en").engine_for, storage.archive.audio
     )
-    settling = Settling(storage.books, storage.optouts, storage.archive, rehearing)
+    complaints = CallComplaints(storage.complaints, SystemClock())
+    settling = Settling(storage.books, storage.optouts, storage.archive, rehearing, complaints)
     call = storage.archive.read("attempt")
     record = settling.settle(order, call, noon, decision_id)
 
     assert record.outcome.disposition is Disposition.OPT_OUT
     assert len(storage.optouts.find(number)) == 1
-    later = decide(storage.books.facts(number, order.purpose, None, noon.replace(month=12)))
+    asked = Question(number, order.purpose, noon.replace(month=12))
+    later = decide(storage.books.facts(asked))
     assert "INTERNAL_DNC" in later.reasons
     assert record.outcome.opt_out is not None
     assert record.outcome.opt_out.evidence is not None
     assert (tmp_path / record.outcome.opt_out.evidence).stat().st_size > 1000
-
-
-def _allowed(storage: Storage, order: CallOrder, number: PhoneNumber, at: datetime) -> Decision:
-    decision = decide(storage.books.facts(number, order.purpose, None, at))
-    assert decision.allowed, decision.reasons
-    return decision
 
 
 def _hold_and_die(home: Path, step: str) -> subprocess.CompletedProcess[str]:

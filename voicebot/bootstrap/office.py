@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.rehearing import Rehearing
 from voicebot.adapters.storage.storage import Storage
+from voicebot.bootstrap.call_complaints import CallComplaints
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.ports import CallOrder
@@ -70,6 +71,7 @@ class Office:
             self.storage.optouts,
             self.storage.archive,
             Rehearing(Engines(self.settings).engine_for, self.storage.archive.audio),
+            CallComplaints(self.storage.complaints, self.clock),
         )
 
     def refusal(self, wish: Wish) -> Attempted | None:

@@ -98,6 +98,13 @@ class Books(Protocol):
         """The contact with this number, the newest if there are several."""
 
 
+class Complaints(Protocol):
+    """Where complaints are kept until somebody answers them, written ones and those of calls."""
+
+    def open(self, number: PhoneNumber, words: str, at: datetime, attempt_id: str) -> None:
+        """A person complained on this call, which began at `at`; once, however often called."""
+
+
 class Queue(Protocol):
     """Who is next in a campaign."""
 

@@ -29,14 +29,16 @@ from voicebot.conversation.events import (
     Understood,
 )
 from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
-from voicebot.dialling.ports import Books, CallArchive, CallLog
+from voicebot.dialling.ports import Books, CallArchive, CallLog, Complaints
 from voicebot.outcomes.consequences import follow
 from voicebot.outcomes.record import CallRecord, Outcome
 from voicebot.outcomes.settle import settle
-from voicebot.understanding.intents import Intent, RefusalKind
+from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
 from voicebot.understanding.meaning import understand
 
 log = logging.getLogger(__name__)
+
+PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.NOT_SURE})
 
 OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number with it
 
@@ -57,11 +59,13 @@ class Settling:
         register: OptOutRegister,
         archive: CallArchive,
         rehearing: Rehearing,
+        complaints: Complaints,
     ) -> None:
         self._books = books
         self._register = register
         self._archive = archive
         self._rehearing = rehearing
+        self._complaints = complaints
 
     def settle(
         self, order: CallOrder, call: CallLog, at: datetime, decision_id: str | None
@@ -92,8 +96,20 @@ class Settling:
         consequences = follow(
             outcome, at=ended, direction=order.direction, silent_refusals_so_far=silent
         )
+        self._open_complaint(record, events)
         self._books.settle(record, consequences)
         return record
+
+    def _open_complaint(self, record: CallRecord, events: tuple[Event, ...]) -> None:
+        """Before the call is closed, so that a death in between only does it again.
+
+        Whatever else came of the call: who complains and then says "stop" has done both.
+        """
+        words = _complaint_in(events)
+        if words is None or record.number is None or record.outcome.answered_by not in PEOPLE:
+            return
+        number = PhoneNumber(record.number)
+        self._complaints.open(number, words, record.at, record.attempt_id)
 
     def _silent_refusals_before(self, order: CallOrder, at: datetime) -> int:
         if order.number is None:
@@ -173,6 +189,12 @@ class Settling:
 def _opt_out_in(events: tuple[Event, ...], order: CallOrder) -> Understood | None:
     """The first opt-out understood, heard or keyed; partial words count if unmistakable."""
     return next((found for event in events if (found := _as_opt_out(event, order))), None)
+
+
+def _complaint_in(events: tuple[Event, ...]) -> str | None:
+    """The words of the first complaint understood."""
+    understood = (event for event in events if isinstance(event, Understood))
+    return next((said.text for said in understood if said.intent is Intent.COMPLAINT), None)
 
 
 def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:

@@ -89,8 +89,9 @@ def follow(
     """What follows from an outcome at `at` (aware, the end of the call).
 
     The opt-out itself is on disk before a call ends, so nothing here repeats it; a threat adds its
-    legal hold. `silent_refusals_so_far` counts earlier hang-ups without a word. Retries only say
-    when; whether a call is allowed then is decided then (`attempts_so_far` is counted there too).
+    legal hold. A complaint is opened as such, and freezes until it is resolved.
+    `silent_refusals_so_far` counts earlier hang-ups without a word. Retries only say when; whether
+    a call is allowed then is decided then (`attempts_so_far` is counted there too).
     """
     ended = Ended(outcome, at, silent_refusals_so_far)
     consequences = (*_by_kind(ended), *_by_disposition(ended))
@@ -171,7 +172,6 @@ BY_REFUSAL: dict[RefusalKind, Makes] = {
 BY_DISPOSITION: dict[Disposition, Makes] = {
     Disposition.WRONG_NUMBER: _suppress(SuppressionReason.WRONG_NUMBER, "a wrong number"),
     Disposition.WRONG_PERSON: _suppress(SuppressionReason.WRONG_NUMBER, "another person's number"),
-    Disposition.COMPLAINT: _suppress(SuppressionReason.OPEN_COMPLAINT, "a complaint is open"),
     Disposition.CALLBACK_REQUESTED: _call_back,
     Disposition.NOT_REACHED: _by_network,
     Disposition.VOICEMAIL_NOT_LEFT: _retry(NO_ANSWER_RETRY, "a machine took no message"),

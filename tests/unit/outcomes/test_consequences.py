@@ -70,13 +70,16 @@ def suppressed(consequences: tuple[Consequence, ...]) -> list[tuple[Reason, date
         (Disposition.OPT_OUT, RefusalKind.THREAT_OF_COMPLAINT, (Reason.LEGAL_HOLD, None)),
         (Disposition.WRONG_NUMBER, None, (Reason.WRONG_NUMBER, None)),
         (Disposition.WRONG_PERSON, None, (Reason.WRONG_NUMBER, None)),
-        (Disposition.COMPLAINT, None, (Reason.OPEN_COMPLAINT, None)),
     ],
 )
 def test_a_refusal_leaves_the_number_alone(
     disposition: Disposition, kind: RefusalKind | None, expected: tuple[Reason, datetime | None]
 ) -> None:
     assert suppressed(after(disposition, kind)) == [expected]
+
+
+def test_a_complaint_is_opened_as_such_and_leaves_no_suppression_that_nobody_resolves() -> None:
+    assert after(Disposition.COMPLAINT) == ()
 
 
 def test_a_saved_opt_out_is_not_written_a_second_time() -> None:

@@ -1,4 +1,4 @@
-"""Written feedback and complaints: what they demand is done, and kept until it is answered."""
+"""Feedback and complaints: what they demand is done, and they are kept until answered."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -248,13 +248,14 @@ def _kind(feedback: Feedback, demands: Written) -> FeedbackKind:
 
 
 def _optout(feedback: Feedback, meaning: Meaning) -> OptOut:
+    spoken = feedback.channel is Channel.VOICE
     return OptOut(
         optout_id=feedback.optout_id,
         number=feedback.number,
         scope=OptOutScope.SELLER,
-        source=OptOutSource.WRITTEN,
+        source=OptOutSource.SPOKEN if spoken else OptOutSource.WRITTEN,
         at=feedback.at,
-        reason=f"wrote it, {str(feedback.channel).lower()}",
+        reason="said it" if spoken else f"wrote it, {str(feedback.channel).lower()}",
         words=feedback.text,
         confidence=meaning.confidence,
         refusal_kind=str(meaning.refusal_kind) if meaning.refusal_kind else None,
