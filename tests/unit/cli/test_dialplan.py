@@ -51,7 +51,7 @@ def test_the_list_names_every_dialogue_with_its_variables() -> None:
 def test_a_dialogue_can_be_held_by_typing() -> None:
     result = RUN.invoke(app, ["try", "appointment_reminder"], input="hello\nyes\n")
     assert result.exit_code == 0
-    assert "say stop or press 9" in result.output
+    assert "Say stop or press 9" in result.output
     assert "The call is over: CONFIRMED." in result.output
 
 
