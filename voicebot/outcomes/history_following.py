@@ -4,14 +4,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from voicebot.contacts.suppression import SuppressionReason
 from voicebot.conversation.network import Cause
 from voicebot.outcomes.consequences import Suppress, follow
+from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.history import PastCall
 from voicebot.outcomes.history_mapping import OutcomeOf
 from voicebot.outcomes.record import OptOutHeard, Outcome, Timings
 from voicebot.understanding.intents import RefusalKind
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: what follows is as long after each
+
+COMPLAINED = Suppress(SuppressionReason.OPEN_COMPLAINT, "a complaint, and no word of its answer")
+"""Its words are not known, so it is no complaint that somebody here could answer."""
 
 
 def ended_at(call: PastCall) -> datetime:
@@ -49,7 +54,8 @@ def _following(outcome: OutcomeOf, silent_before: int) -> tuple[Suppress, ...]:
         timings=Timings(),
     )
     followed = follow(settled, at=EPOCH, direction="outbound", silent_refusals_so_far=silent_before)
-    return tuple(one for one in followed if isinstance(one, Suppress))
+    complained = (COMPLAINED,) if outcome.disposition is Disposition.COMPLAINT else ()
+    return (*complained, *(one for one in followed if isinstance(one, Suppress)))
 
 
 def is_silent(call: PastCall) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.clock import NOON
+from tests.fakes.consents import given
 from voicebot.adapters.storage.history import ImportedHistory
 from voicebot.adapters.storage.storage import Storage
-from voicebot.contacts.consent import Relation
+from voicebot.contacts.consent import ConsentState, Relation
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.outcomes.history import read_history
@@ -31,6 +32,7 @@ OK = { disposition = "COMPLETED" }
 NO = { disposition = "SOFT_REFUSAL" }
 HUNG = { disposition = "EARLY_HANGUP" }
 DNC = { disposition = "OPT_OUT" }
+ANGRY = { disposition = "COMPLAINT" }
 WRONG = { disposition = "WRONG_NUMBER" }
 NA = { network = "NO_ANSWER" }
 """
@@ -77,6 +79,26 @@ def test_an_opt_out_of_the_history_is_an_opt_out_of_its_day(enter: Enter, storag
     (found,) = storage.optouts.find(NUMBER)
     assert (found.source, found.scope) == ("IMPORT", "SELLER")
     assert found.at == NOON - timedelta(days=400) + timedelta(seconds=30)
+
+
+def test_an_opt_out_of_the_history_ends_the_consents_given_before_it_and_no_later_ones(
+    enter: Enter, storage: Storage
+) -> None:
+    earlier, later = (given(at=NOON - timedelta(days=days)) for days in (60, 20))
+    for opening in (earlier, later):
+        storage.consents.record(opening)
+    enter((NUMBER, 40, "DNC"))
+    found = storage.consent_history.of_numbers([NUMBER])[NUMBER.e164]
+    standing = {consent.consent_id: consent.state for consent in found}
+    assert standing[earlier.consent.consent_id] is ConsentState.REVOKED
+    assert standing[later.consent.consent_id] is ConsentState.GIVEN
+    assert storage.journal.verify().ok
+
+
+def test_a_complaint_of_the_history_stands_against_further_calls(
+    enter: Enter, storage: Storage
+) -> None:
+    assert enter((NUMBER, 40, "ANGRY")).suppressions == 1
 
 
 def test_refusals_are_followed_from_the_day_of_the_call(enter: Enter, storage: Storage) -> None:

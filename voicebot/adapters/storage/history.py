@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import history_rows as rows
 from voicebot.adapters.storage.bulk import insert_many, uncollected
+from voicebot.adapters.storage.consent_endings import revoke_all_covered
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.history_contacts import contacts_of
 from voicebot.adapters.storage.inserting import insert_new
@@ -88,6 +89,7 @@ class Histories:
             insert_many(session, SuppressionRow, followed)
             body = _journalled(mapping, new) | {"optouts": entered, "suppressed": len(followed)}
             chain.append(now, "history", body, about={call.number.e164 for call in new})
+            revoke_all_covered(session, chain, map(rows.said, optouts), now)
         result.entered += len(new)
         result.optouts += entered
         result.suppressions += len(followed)

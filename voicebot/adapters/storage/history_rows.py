@@ -3,7 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from voicebot.contacts.suppression import OptOutSource, optout_id_of_call
+from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.suppression import (
+    OptOut,
+    OptOutScope,
+    OptOutSource,
+    optout_id_of_call,
+)
 from voicebot.outcomes.consequences import Suppress
 from voicebot.outcomes.history import PastCall
 from voicebot.outcomes.history_following import ended_at
@@ -54,6 +60,19 @@ def optout(call: PastCall, source: str, now: datetime, seq: int) -> dict[str, An
         "purpose": str(call.purpose),
         "journal_seq": seq,
     }
+
+
+def said(row: dict[str, Any]) -> OptOut:
+    """The opt-out of a row that `optout` made."""
+    return OptOut(
+        optout_id=row["optout_id"],
+        number=PhoneNumber(row["number"]),
+        scope=OptOutScope(row["scope"]),
+        source=OptOutSource(row["source"]),
+        at=row["at"],
+        reason=row["reason"],
+        purpose=row["purpose"],
+    )
 
 
 def suppression(call: PastCall, one: Suppress, seq: int) -> dict[str, Any]:
