@@ -46,12 +46,29 @@ class PhoneNumber:
 
     @classmethod
     def _of_address(cls, address: str) -> "PhoneNumber":
-        user, _, host = address.partition(":")[2].partition("@")
+        """A telephone number in an address is that number, whoever carries it there."""
+        scheme, _, rest = address.partition(":")
+        user, at, host = rest.partition("?")[0].rpartition("@")
+        number = cls._dialled((user if at else host).partition(";")[0].partition(":")[0])
+        if number is not None:
+            return number
+        if not host.partition(";")[0]:
+            raise BadNumber(f"{address!r} is not a SIP address", "write sip:name@host")
+        return cls(f"{scheme}:{user}{at}{host.partition(';')[0].lower()}")
+
+    @classmethod
+    def _dialled(cls, user: str) -> "PhoneNumber | None":
+        """The number that a SIP user part dials; None for a name or an extension."""
         if user.startswith("+"):
             return cls.parse(user)
-        if not (host or user):
-            raise BadNumber(f"{address!r} is not a SIP address", "write sip:name@host")
-        return cls(address.partition(";")[0])
+        digits = user.removeprefix("00")
+        if not (digits.isascii() and digits.isdecimal()):
+            return None
+        try:
+            number = cls.parse(f"+{digits}")
+        except BadNumber:
+            return None
+        return number if number.is_valid else None
 
     @property
     def is_sip_address(self) -> bool:

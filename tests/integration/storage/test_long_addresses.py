@@ -15,6 +15,11 @@ from voicebot.contacts.suppression import SuppressionReason
 from voicebot.outcomes.consequences import Suppress
 
 LONG = PhoneNumber.parse("sip:anna.maria.featherstonehaugh@telephones.example.net:5060")
+OPTED_OUT = (
+    "INSERT INTO optouts (optout_id, number, scope, source, at, recorded_at, reason)"
+    " VALUES ('one', 'sip:12025550123@gateway', 'SELLER', 'SPOKEN', '2026-01-01 00:00:00',"
+    " '2026-01-01 00:00:00', 'said so')"
+)
 FIRST_TABLES = ("contacts", "campaign_entries", "attempts", "optouts", "suppressions")
 
 
@@ -45,3 +50,17 @@ def test_a_database_of_the_first_revision_gets_room_for_them(empty_database_url:
         ]
     database.close()
     assert [getattr(column["type"], "length", None) for column in columns] == [64] * 5
+
+
+def test_an_opt_out_of_an_address_that_is_a_number_is_one_of_the_number(
+    empty_database_url: str,
+) -> None:
+    database = Database(empty_database_url)
+    at_the_first_revision(database)
+    with database.schema_change() as connection:
+        connection.execute(text(OPTED_OUT))
+    bring_up_to_date(database)
+    with database.read() as session:
+        (found,) = session.execute(text("SELECT number FROM optouts")).scalars()
+    database.close()
+    assert PhoneNumber(found) == PhoneNumber.parse("sip:12025550123@gateway")

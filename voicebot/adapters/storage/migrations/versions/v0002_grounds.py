@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.numbering import plan_of
+from voicebot.errors import BadNumber
 
 revision = "0002"
 down_revision = "0001"
@@ -23,6 +24,7 @@ BATCH = 5000
 def upgrade() -> None:
     """To this revision."""
     _long_addresses()
+    _numbers_in_addresses()
     _contacts()
     _attempts()
     _consents()
@@ -42,6 +44,24 @@ def _long_addresses() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in ("contacts", "campaign_entries", "attempts", "optouts", "suppressions"):
             op.alter_column(table, "number", type_=sa.String(length=64))
+
+
+def _numbers_in_addresses() -> None:
+    """What forbids calls to an address goes by the number that the address is read as now."""
+    connection = op.get_bind()
+    for name in ("optouts", "suppressions"):
+        table = sa.table(name, sa.column("number"))
+        found = sa.select(table.c.number).distinct().where(table.c.number.like("sip%"))
+        for number in list(connection.scalars(found)):
+            change = table.update().where(table.c.number == number)
+            connection.execute(change.values(number=_as_read_now(number)))
+
+
+def _as_read_now(address: str) -> str:
+    try:
+        return PhoneNumber.parse(address).e164
+    except BadNumber:
+        return address
 
 
 def _contacts() -> None:
