@@ -36,6 +36,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "consent_purposes": listed_consent.purposes,
 }
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
+_BIRTH_YEAR = "birth year"  # the attribute that keeps it where the day is not known
 _TORN = "its quotation marks do not match"
 
 
@@ -93,14 +94,17 @@ def _contact(
         cells = _fitted(cells, columns.width)
     _refuse_unreadable(cells)
     fields: dict[str, Any] = {}
+    years: dict[str, str] = {}
     for name, place in columns.fields.items():
         text = cells[place].strip()
-        if text and name != "number":
+        if name == "birth_date" and values.is_year(text):
+            years[_BIRTH_YEAR] = text
+        elif text and name != "number":
             fields[name] = _READ[name](text)
     number = values.number(
         cells[columns.fields["number"]].strip(), fields.get("country") or country
     )
-    attributes = {
+    attributes = years | {
         name: text for place, name in columns.attributes if (text := cells[place].strip())
     }
     consent = listed_consent.taken(fields)

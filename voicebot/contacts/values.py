@@ -18,6 +18,7 @@ _DATES = ("%Y-%m-%d", "%d.%m.%Y")
 _SHORTENED = re.compile(r"\+?\d([.,]\d+)?[eE]\+?\d+")  # 7.91612E+10, what spreadsheets make of it
 _SHORT_NAMES = {"uk": "GB", "usa": "US", "сша": "US", "рф": "RU"}
 _FRACTION = re.compile(r"(\+?\d+)[.,]0")
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 class BadValue(ValueError):
@@ -80,7 +81,12 @@ def birth_date(text: str) -> date:
         if day.year < 1900:
             break
         return day
-    raise BadValue(f"wrong date {text[:40]!r}: write it as 1990-12-31 or 31.12.1990")
+    raise BadValue(f"wrong date {text[:40]!r}: write it as 1990-12-31, 31.12.1990 or 1990")
+
+
+def is_year(text: str) -> bool:
+    """True for a year alone, such as 1995: of many people no more is known."""
+    return _YEAR.fullmatch(text) is not None
 
 
 @cache

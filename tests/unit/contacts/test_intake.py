@@ -15,6 +15,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from voicebot.contacts.intake import ListedNumber, read_contacts, read_numbers
 from voicebot.contacts.listed import Listed, Rejected
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.person import Record
 from voicebot.contacts.plain_number import read_plain
 from voicebot.errors import BadList, BadNumber
 
@@ -241,3 +242,9 @@ def test_a_number_list_is_one_a_line_or_a_column(tmp_path: Path, content: str) -
     assert isinstance(first, ListedNumber) and isinstance(second, ListedNumber)
     assert [first.number.e164, second.number.e164] == ["+12025550123", "+442079460958"]
     assert isinstance(third, Rejected)
+
+
+def test_a_birth_date_may_be_a_year_alone_and_tells_the_person(tmp_path: Path) -> None:
+    listed = only(reading(tmp_path, "номер;имя;дата рождения\n+79161234567;Иванов И.И.;1995\n"))
+    assert listed.contact.birth_date is None
+    assert Record.of(listed.contact).year == 1995
