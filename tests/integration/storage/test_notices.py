@@ -10,7 +10,7 @@ from tests.fakes.clock import NOON, SetClock
 from tests.fakes.consents import consent
 from tests.fakes.consents import given as given_consent
 from voicebot.adapters.storage.storage import Storage
-from voicebot.contacts.consent import ConsentSource, Flaw, Relation
+from voicebot.contacts.consent import Channel, ConsentSource, Flaw, Relation
 from voicebot.contacts.consent_opening import Opening
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.notices import is_optional
@@ -78,6 +78,17 @@ def test_a_wider_optout_stands_when_a_kind_is_turned_on(storage: Storage, clock:
     clock.forward(DAY)
     done = storage.notices.turn_on(anew(clock), "pressed 1")
     assert [found.scope for found in done.still] == [OptOutScope.SELLER]
+    assert len(storage.optouts.find(NUMBER)) == 1
+
+
+def test_a_kind_turned_on_by_mail_alone_stays_off_for_calls(
+    storage: Storage, clock: SetClock
+) -> None:
+    storage.notices.turn_off(NUMBER, Purpose.MARKETING, ConsentSource.PAGE, "unticked")
+    clock.forward(DAY)
+    by_mail = Opening(consent(at=clock.now(), channels=(Channel.EMAIL,)), ConsentSource.PAGE)
+    done = storage.notices.turn_on(by_mail, "ticked")
+    assert (done.lifted, len(done.still)) == (0, 1)
     assert len(storage.optouts.find(NUMBER)) == 1
 
 

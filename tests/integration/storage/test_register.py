@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 
 from tests.fakes.calls import NUMBER, OTHER, decision, optout, order
 from tests.fakes.clock import NOON, SetClock
+from tests.fakes.consents import given as given_consent
 from tests.integration.storage.ledger_rows import give_consent
 from tests.postgres_fixture import PostgresServer
 from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.storage.tables import ConsentEventRow, ConsentStateRow
+from voicebot.contacts.consent import Channel
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOutScope, OptOutSource
@@ -106,6 +108,16 @@ def test_a_consent_for_another_purpose_lifts_no_optout_of_a_purpose(storage: Sto
     with pytest.raises(NotAllowed):
         storage.optouts.lift(NUMBER, "signed")
     give_consent(storage, NUMBER, AFTERWARDS + timedelta(seconds=1), "SURVEY")
+    assert storage.optouts.lift(NUMBER, "signed") == 1
+
+
+def test_a_consent_to_letters_lifts_no_optout_from_calls(storage: Storage) -> None:
+    said_at = NOON - timedelta(days=2)
+    storage.optouts.save(replace(optout(scope=OptOutScope.CHANNEL), at=said_at))
+    storage.consents.record(given_consent(channels=(Channel.EMAIL,), at=NOON - timedelta(days=1)))
+    with pytest.raises(NotAllowed):
+        storage.optouts.lift(NUMBER, "signed")
+    storage.consents.record(given_consent(channels=(Channel.VOICE,), at=NOON - timedelta(days=1)))
     assert storage.optouts.lift(NUMBER, "signed") == 1
 
 

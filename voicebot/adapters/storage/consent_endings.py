@@ -72,7 +72,7 @@ def has_new_consent(
     purpose: str | None = None,
     now: datetime | None = None,
 ) -> bool:
-    """True if the person gave a consent after `since` that is still in force, at `now` if given.
+    """True if after `since` the person agreed to calls, and that still stands, at `now` if given.
 
     Needed to lift an opt-out of `since`; with `purpose`, a consent for that purpose.
     """
@@ -81,6 +81,7 @@ def has_new_consent(
         ConsentStateRow.number.in_(numbers),
         ConsentStateRow.state == str(ConsentState.GIVEN),
         ConsentStateRow.basis.in_(CONSENTS),
+        ConsentStateRow.channel == str(Channel.VOICE),
         ConsentStateRow.since > since,
     )
     if purpose is not None:

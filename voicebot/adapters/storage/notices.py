@@ -9,7 +9,7 @@ from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import ConsentStateRow
-from voicebot.contacts.consent import ConsentSource, ConsentState
+from voicebot.contacts.consent import Channel, ConsentSource, ConsentState
 from voicebot.contacts.consent_opening import Ending, Opening
 from voicebot.contacts.notices import require_optional, require_own_act
 from voicebot.contacts.number import PhoneNumber
@@ -104,7 +104,8 @@ class Notices:
         if consent.flaws or opening.state is not ConsentState.GIVEN:
             raise BadInput("a consent that is void turns nothing on", "ask the person anew")
         standing = self._standing(consent.number)
-        off = [optout for optout in standing if _is_off(optout, purpose)]
+        calls = Channel.VOICE in consent.channels  # an opt-out is from calls
+        off = [optout for optout in standing if calls and _is_off(optout, purpose)]
         _require_newer(consent.capture.at, off)
         self._consents.record(opening)
         for optout in off:

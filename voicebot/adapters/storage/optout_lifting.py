@@ -33,9 +33,9 @@ class Asked:
 def lift(session: Session, asked: Asked, erased: ErasedNumbers, now: datetime) -> int:
     """End the number's opt-outs in force, or one of them, and journal it; returns how many.
 
-    Each needs a consent that the person gave after it and that still stands. With `mistaken` those
-    that we entered ourselves are ended without one, as a correction. A number that is kept as a
-    keyed hash alone is freed in the same way. Raises NotFound, NotAllowed.
+    Each needs a consent to calls that the person gave after it and that still stands. With
+    `mistaken` those that we entered ourselves are ended without one, as a correction. A number
+    that is kept as a keyed hash alone is freed in the same way. Raises NotFound, NotAllowed.
     """
     chain, number = Chain(session), asked.number
     rows, forgotten_at = _in_force(session, asked, erased)
