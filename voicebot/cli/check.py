@@ -47,9 +47,9 @@ def check(
         )
         decision = decide(office.storage.books.facts(question))
     if json_:
-        print_json(decision.as_json())
+        print_json({"number": number, "purpose": str(question.purpose)} | decision.as_json())
     else:
-        _show(number, decision)
+        _show(f"May {number} be called, for {question.purpose}?", decision)
     raise typer.Exit(0 if decision.allowed else 1)
 
 
@@ -63,9 +63,9 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _show(number: str, decision: Decision) -> None:
+def _show(title: str, decision: Decision) -> None:
     columns = (Column("rule", no_wrap=True), "says", "reason", "until (UTC)", "because")
-    print_table(f"May {number} be called?", columns, map(_row, decision.rules))
+    print_table(title, columns, map(_row, decision.rules))
     law = ", ".join(decision.profiles) or "no profile"
     console.print(f"By the law of {law} ({decision.law_version}).", highlight=False)
     console.print(decision.sentence, highlight=False)

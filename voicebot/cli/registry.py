@@ -16,6 +16,8 @@ from voicebot.bootstrap import Office
 from voicebot.cli.contacts import show_rejected
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.purpose import Purpose
+from voicebot.eligibility.law import Law
 from voicebot.errors import BadInput
 from voicebot.settings import Settings
 
@@ -208,9 +210,23 @@ def _show_import(changed: Changed, readings: list[Reading], now: datetime, json_
         f"{registry.name} holds {registry.numbers} numbers now: {changed.added} came, "
         f"{changed.removed} went; {sum(reading.rejected for reading in readings)} rows rejected."
     )
-    if registry.expired(now):
+    if _is_not_asked(registry):
+        console.print(
+            f"No call depends on it: the profile of {registry.country} asks for no such registry. "
+            "Import it with --kind INTERNAL if its numbers must not be called."
+        )
+    elif registry.expired(now):
         console.print("Its list is too old already: calls that depend on it are refused.")
     show_rejected(rejected)
+
+
+def _is_not_asked(registry: Registry) -> bool:
+    """True for a national registry that its country's profile asks for by no purpose."""
+    if registry.kind is not RegistryKind.NATIONAL:
+        return False
+    law, asked = Law.load(), (registry.kind.value, registry.country)
+    terms = (law.terms(registry.country, "", purpose) for purpose in Purpose)
+    return not any((duty.kind, duty.country) == asked for each in terms for duty in each.registries)
 
 
 def _as_json(registry: Registry, now: datetime) -> dict[str, object]:

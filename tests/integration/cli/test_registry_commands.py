@@ -55,6 +55,14 @@ def test_an_import_tells_what_came_and_what_was_rejected(imported: Any) -> None:
     assert (imported["age_days"], imported["expired"]) == (3, False)
 
 
+def test_a_registry_that_no_profile_asks_for_is_said_to_bind_no_call(run: Run) -> None:
+    Path("de.txt").write_text("+4915112345678\n")
+    whose = ("--name", "de", "--kind", "NATIONAL", "--country", "DE", "--listed-at", days_ago(99))
+    told = run("registry", "import", "de.txt", *whose, plain=True)
+    assert "No call depends on it" in told
+    assert "too old" not in told
+
+
 def test_check_names_the_registries_a_number_is_on(run: Run, imported: Any) -> None:
     found = run("registry", "check", "+1 202 555 0123", exit_code=1)
     assert found["number"] == "+12025550123"
