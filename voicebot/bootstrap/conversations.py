@@ -13,7 +13,7 @@ from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.telephony.wire import Converse, Tell
 from voicebot.bootstrap.offers import CallersOffers
 from voicebot.bootstrap.office import SystemClock
-from voicebot.contacts.number import PhoneNumber
+from voicebot.bootstrap.recording import IncomingRecording
 from voicebot.conversation.call import LiveCall, Parts
 from voicebot.conversation.events import Event, Heard, PromptStarted
 from voicebot.conversation.flow import Flow, load_flows
@@ -23,7 +23,6 @@ from voicebot.conversation.ports import CallOrder, Leg, Recorded, Signal
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
 from voicebot.conversation.turns import Turns
-from voicebot.dialling.wish import recorded_by
 from voicebot.eligibility.law import Law
 from voicebot.settings import Settings
 from voicebot.understanding.phrasebook import phrasebook
@@ -51,7 +50,7 @@ class Conversations:
         self._flows: dict[str, Flow] = load_flows(settings.dialplans)
         self._storage = Storage.attach(settings, SystemClock())
         self._voice = Voices(settings.home / "prompts", settings.voice)
-        self._law = Law.load()
+        self._recording = IncomingRecording(Law.load(), self._storage.contacts.find)
         self._hearing = hearing_for(settings)
         languages = _languages(self._flows)
         self._hearing.warm_up(languages)
@@ -61,7 +60,7 @@ class Conversations:
         """Hold one call to its end, in the thread that runs this."""
         settings = self._settings
         if order.direction == "inbound":
-            order = replace(order, recorded=self._recorded(order))
+            order = replace(order, recorded=self._recording.of(order))
         now = SystemClock(timedelta(seconds=order.now_offset_s)).now()
         recorded = order.recorded is not Recorded.NOTHING
         folder = self._storage.archive.open(order.attempt_id, now, recorded=recorded)
@@ -85,13 +84,6 @@ class Conversations:
             offers=CallersOffers(self._storage.notices, settings.seller),
         )
         LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
-
-    def _recorded(self, order: CallOrder) -> Recorded:
-        """What may be kept of an incoming call, by the law of the caller's place."""
-        number = PhoneNumber(order.number) if order.number else None
-        country = number.country if number else None
-        terms = self._law.terms(country or "", "", order.purpose)
-        return recorded_by(terms.recording)
 
     def _warm_up(self, languages: list[str]) -> None:
         """What every call shares is there before the first: prompts, phrases, a first write."""
