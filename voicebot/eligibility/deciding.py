@@ -15,15 +15,8 @@ from voicebot.eligibility.fact_row import FACTS, NAMES, Facts
 from voicebot.eligibility.gathering import gather
 from voicebot.eligibility.gathering_places import Law
 from voicebot.eligibility.house import House
-from voicebot.eligibility.judging import (
-    ends_of_one,
-    held,
-    held_by_one,
-    judged,
-    select,
-    verdict_of,
-    waits,
-)
+from voicebot.eligibility.judging import held, judged, verdict_of, waits
+from voicebot.eligibility.judging_one import Asked, ends_of_one, held_by_one
 from voicebot.eligibility.known import MOMENT, Known
 from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory
 from voicebot.eligibility.rule import Rule
@@ -35,36 +28,31 @@ Policy = tuple[Rule, ...]
 SLICE = 250_000
 """Questions of a list that are gathered at once."""
 
-CARRIED = (
-    col("consent_id"),
-    col("recording"),
-    col("reopens_at"),
-    basis.alias("basis"),
-    mandatory.alias("mandatory"),
-)
-"""What a decision carries beside its rules."""
+_CARRIED = Asked.of((basis.alias("basis"), mandatory.alias("mandatory")))
+"""What a decision carries beside its rules and what the facts say in so many words."""
 
 
 def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
     """Ask every rule about one row of facts; all are reported, not only the first that objects."""
-    frame = facts.as_frame()
-    holds = held_by_one(frame, facts.values, policy)
-    ends = ends_of_one(frame, holds, policy)
-    carried = select(frame, CARRIED).row(0, named=True)
+    values = facts.values
+    holds = held_by_one(values, policy)
+    ends = ends_of_one(values, holds, policy)
+    rests_on, is_owed = _CARRIED.answers(values)
+    recording, reopens_at = _text(values.get("recording")), values.get("reopens_at")
     decision = Decision(
-        at=_moment(facts.values["at"]),
-        rules=tuple(_results(facts.values, holds, ends, policy)),
+        at=_moment(values["at"]),
+        rules=tuple(_results(values, holds, ends, policy)),
         rule_set=RULE_SET,
-        profiles=tuple(_names(facts.values.get("profiles"))),
-        law_version=str(facts.values.get("law_version") or ""),
-        basis=LegalBasis(carried["basis"]) if carried["basis"] else None,
-        consent_id=carried["consent_id"],
-        recording=Recording(carried["recording"]) if carried["recording"] else None,
-        reopens_at=carried["reopens_at"],
+        profiles=tuple(_names(values.get("profiles"))),
+        law_version=str(values.get("law_version") or ""),
+        basis=LegalBasis(str(rests_on)) if rests_on else None,
+        consent_id=_text(values.get("consent_id")),
+        recording=Recording(recording) if recording else None,
+        reopens_at=_moment(reopens_at) if reopens_at else None,
     )
-    if not (decision.refused and carried["mandatory"]):
+    if not (decision.refused and is_owed):
         return decision
-    left = tuple(Channel(name) for name in _names(facts.values.get("other_channels")))
+    left = tuple(Channel(name) for name in _names(values.get("other_channels")))
     return replace(decision, channels_left=left)
 
 
@@ -168,6 +156,10 @@ def _moment(value: object) -> datetime:
     if not isinstance(value, datetime):
         raise BadInput("facts without the time of the call", "give `at`")
     return value
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _names(value: object) -> list[str]:

@@ -108,7 +108,3 @@ class Facts:
     def of(cls, facts: pl.DataFrame, row: int = 0) -> "Facts":
         """A row of what was gathered."""
         return cls(facts.row(row, named=True))
-
-    def as_frame(self) -> pl.DataFrame:
-        """A frame of this one row."""
-        return pl.DataFrame([self.values], schema=FACTS)

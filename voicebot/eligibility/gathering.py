@@ -16,7 +16,8 @@ from voicebot.eligibility.gathering_places import Law, facts_of_places, rows_of
 from voicebot.eligibility.gathering_rows import Part
 from voicebot.eligibility.gathering_times import Times
 from voicebot.eligibility.house import House
-from voicebot.eligibility.judging import held, wait_of_one, waits
+from voicebot.eligibility.judging import held, waits
+from voicebot.eligibility.judging_one import wait_of_one
 from voicebot.eligibility.known import MOMENT, Known
 from voicebot.eligibility.policy import POLICY
 
@@ -69,7 +70,7 @@ def _side_by_side(parts: Sequence[Part]) -> pl.LazyFrame:
 def _reopenings(facts: pl.DataFrame, times: Times) -> pl.DataFrame:
     """`reopens_at`: when all that only makes a call wait has passed, moved into the hours again."""
     if facts.height == 1:
-        until = pl.Series([wait_of_one(facts, POLICY)], dtype=MOMENT)
+        until = pl.Series([wait_of_one(facts.row(0, named=True), POLICY)], dtype=MOMENT)
     else:
         until = waits(facts, held(facts, POLICY), POLICY)
     return times.reopenings(until)

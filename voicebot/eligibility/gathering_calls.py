@@ -7,7 +7,7 @@ from polars import col
 
 from voicebot.contacts.consent import Channel
 from voicebot.eligibility.fact_row import CALLS
-from voicebot.eligibility.gathering_caps import Caps, ranks
+from voicebot.eligibility.gathering_caps import Caps, sums_of
 from voicebot.eligibility.gathering_rows import Part, Rows
 from voicebot.eligibility.known import MOMENT, Known
 
@@ -55,6 +55,12 @@ _SUMMED = (
 )
 """What each call gives to the sum, worked out before calls are grouped: that is far quicker."""
 
+_COUNTED = (
+    pl.coalesce("answered_rank", "calls", _NONE).cast(pl.Int32).alias("unanswered_in_a_row"),
+    col("failed_today").fill_null(0).cast(pl.Int32),
+    *map(col, _MOMENTS),
+)
+
 
 def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
     """CALLS for every row; `today` has its local day (`today_began`, `today_ends_at`)."""
@@ -64,16 +70,11 @@ def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
     if known.attempts.is_empty():
         none = dict.fromkeys(_COUNTS, _NONE) | dict.fromkeys(_MOMENTS, _NEVER)
         return [*parts, none, caps.without_calls(rows), exempt.without_calls(rows)]
-    both = (caps, exempt)
-    calls = rows.collect(ranks(_calls(known, rows, today), *both)).lazy()
-    ready = calls.select("row", *_READY, *(one for each in both for one in each.ready()))
-    sums = (summed for each in both for summed in each.summed())
-    found = rows.each(ready, *_SUMMED, *sums).select(
-        pl.coalesce("answered_rank", "calls", _NONE).cast(pl.Int32).alias("unanswered_in_a_row"),
-        col("failed_today").fill_null(0).cast(pl.Int32),
-        *_MOMENTS,
-        *(counted for each in both for counted in each.counted()),
-    )
+    sums = sums_of(caps, exempt)
+    ranked = _calls(known, rows, today).with_columns(sums.numbered).with_columns(sums.ranked)
+    calls = rows.collect(ranked).lazy()
+    ready = calls.select("row", *_READY, *sums.ready)
+    found = rows.each(ready, *_SUMMED, *sums.summed).select(*_COUNTED, *sums.counted)
     return [*parts, found, _worst_cause(calls, rows)]
 
 

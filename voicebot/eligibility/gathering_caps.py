@@ -14,9 +14,12 @@ from voicebot.eligibility.known import MOMENT
 from voicebot.eligibility.terms import Cap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Caps:
-    """The caps of every place: `by_place` gives each its windows and the most calls of them."""
+    """The caps of every place: `by_place` gives each its windows and the most calls of them.
+
+    There is one for the same caps and name, however often it is asked for.
+    """
 
     name: str
     by_place: tuple[Mapping[Window, int], ...]
@@ -87,23 +90,44 @@ class Caps:
 RANK = "rank"
 
 
-def ranks(calls: pl.LazyFrame, *each: Caps) -> pl.LazyFrame:
-    """Calls in the order of their rows, newest first, with their ranks among those that count.
+Expressions = tuple[pl.Expr, ...]
 
-    The newest call of a row has rank 0. There is one column for all calls of a row (`rank`), and
-    one for each narrower kind that some window counts.
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is asked of calls for some caps, one step after the other; made once for all calls."""
+
+    numbered: Expressions
+    ranked: Expressions
+    ready: Expressions
+    summed: Expressions
+    counted: Expressions
+
+
+@lru_cache(maxsize=256)
+def sums_of(*each: Caps) -> Sums:
+    """The sums for these caps, for calls in the order of their rows, newest first.
+
+    `ranked` are the calls' ranks among those that count: the newest call of a row has rank 0.
+    There is one column for all calls of a row (`rank`), and one for each narrower kind that some
+    window counts.
     """
     members = {
         _rank(window): _member(window)
         for window in (*(window for caps in each for window in caps.windows), EVERY_CALL)
     }
     begins = col("row") != col("row").shift(1).fill_null(2**32 - 1)
-    counted = calls.with_columns(
-        member.cum_sum().cast(pl.Int32).alias(name) for name, member in members.items()
-    )
-    return counted.with_columns(
-        col(name) - 1 - pl.when(begins).then(col(name) - member).forward_fill()
-        for name, member in members.items()
+    return Sums(
+        numbered=tuple(
+            member.cum_sum().cast(pl.Int32).alias(name) for name, member in members.items()
+        ),
+        ranked=tuple(
+            col(name) - 1 - pl.when(begins).then(col(name) - member).forward_fill()
+            for name, member in members.items()
+        ),
+        ready=tuple(one for caps in each for one in caps.ready()),
+        summed=tuple(one for caps in each for one in caps.summed()),
+        counted=tuple(one for caps in each for one in caps.counted()),
     )
 
 

@@ -1,5 +1,7 @@
 """On what the person agreed, or did not: the consent that permits a call, the other channels."""
 
+from functools import lru_cache
+
 import polars as pl
 from polars import col
 
@@ -88,13 +90,19 @@ def other_channels(known: Known, rows: Rows) -> Part:
 
     Who was erased or opted out of everything (GLOBAL) is reached by none.
     """
-    by_place = pl.Series([_but_voice(terms.channels) for terms in rows.places], dtype=NAMES)
+    refusing = (
+        known.consents.filter(~_VOICE & _REFUSING) if known.consents.height else known.consents
+    )
+    by_place = _by_place(tuple(terms.channels for terms in rows.places))
+    if len(by_place) == 1 and known.optouts.is_empty() and refusing.is_empty():
+        return {
+            _OTHER: pl.when(~col("erased")).then(pl.lit(by_place).first()).otherwise(_NO_CHANNEL)
+        }
     frames = [pl.LazyFrame({_OTHER: by_place.gather(rows.frame["place"])})]
     frames.append(known.asked.lazy().select("erased"))
     if known.optouts.height:
         everything = rows.of_persons(known.optouts).filter(_OF_EVERYTHING)
         frames.append(rows.each(everything, pl.len().alias("gone")).select("gone"))
-    refusing = known.consents.filter(~_VOICE & _REFUSING)
     if refusing.height:
         said = rows.of_persons(refusing, "purpose")
         said = said.filter(col("purpose") == col("purpose_asked"))
@@ -124,6 +132,11 @@ def _basis_is_asked_for(rows: Rows) -> pl.Expr:
         col("place").is_in(those) & col("basis").is_in(sorted(map(str, bases)))
         for bases, those in places.items()
     )
+
+
+@lru_cache(maxsize=256)
+def _by_place(channels: tuple[tuple[Channel, ...], ...]) -> pl.Series:
+    return pl.Series([_but_voice(each) for each in channels], dtype=NAMES)
 
 
 def _but_voice(channels: tuple[Channel, ...]) -> list[str]:

@@ -80,7 +80,7 @@ def rows_of(known: Known, law: Law, house: House) -> Rows:
     combinations, which = distinct(asked.select(COMBINATION))
     numbered: dict[Terms, int] = {}
     places = [
-        numbered.setdefault(house.tighten(_terms(law, *combination)), len(numbered))
+        numbered.setdefault(_in_force(law, house, *combination), len(numbered))
         for combination in combinations.iter_rows()
     ]
     place = pl.Series("place", places, dtype=pl.UInt32).gather(which)
@@ -93,8 +93,11 @@ def facts_of_places(rows: Rows) -> pl.LazyFrame:
     return (table if rows.count == 1 else table[rows.frame["place"]]).lazy()
 
 
-def _terms(law: Law, country: str, region: str, purpose: str, sip_address: bool) -> Terms:
-    return law.terms(country, region, Purpose(purpose), sip_address=sip_address)
+def _in_force(
+    law: Law, house: House, country: str, region: str, purpose: str, sip_address: bool
+) -> Terms:
+    asked_for = Purpose(purpose)
+    return house.tighten(law.terms(country, region, asked_for, sip_address=sip_address), asked_for)
 
 
 @lru_cache(maxsize=256)

@@ -1,13 +1,15 @@
 """The operator's own rules: they make the law of a place stricter, never looser."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
+from zoneinfo import available_timezones
 
-from voicebot.eligibility.terms import Cap, Hours, Terms
+from voicebot.contacts.purpose import Purpose
+from voicebot.eligibility.strictness import with_house_rules
+from voicebot.eligibility.terms import Hours, Terms
 from voicebot.errors import BadSettings
 from voicebot.settings import Settings
-
-MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,38 @@ class House:
             calls_until=_time_of_day("quiet_from", settings.quiet_from),
             max_unanswered=settings.max_unanswered,
             max_calls_per_day=settings.max_calls_per_day,
+            seller_zone=settings.seller_zone or None,
+            seller_hours=_own_hours(settings),
         )
 
-    def tighten(self, terms: Terms) -> Terms:
-        """The terms with the house's rules put on top of them."""
-        hours = tuple(hours for each in terms.hours if (hours := self._within(each)) is not None)
-        return replace(
+    @lru_cache(maxsize=1024)  # noqa: B019 - a house is a value, and a process has one
+    def tighten(self, terms: Terms, purpose: Purpose) -> Terms:
+        """The terms with the house's rules put on top of them; a warning of danger is left alone.
+
+        Raises BadSettings where no hours are left.
+        """
+        return with_house_rules(
             terms,
-            hours=hours,
-            caps=(*terms.caps, Cap(self.max_calls_per_day, within=None)),
-            unanswered=min(terms.unanswered, self.max_unanswered),
+            purpose,
+            quiet_until=self.calls_from,
+            quiet_from=self.calls_until,
+            max_unanswered=self.max_unanswered,
+            max_calls_per_day=self.max_calls_per_day,
         )
 
-    def _within(self, hours: Hours) -> Hours | None:
-        begins = max(hours.begins, self.calls_from)
-        ends = min(hours.ends, self.calls_until, key=_as_an_end)
-        if _as_an_end(ends) <= (False, begins):
-            return None
-        return replace(hours, begins=begins, ends=ends)
 
-
-def _as_an_end(end: time) -> tuple[bool, time]:
-    return (end == MIDNIGHT, end)
+def _own_hours(settings: Settings) -> tuple[Hours, ...]:
+    if not settings.seller_zone:
+        return ()
+    if settings.seller_zone not in available_timezones():
+        raise BadSettings(
+            f"the setting 'seller_zone' cannot be {settings.seller_zone!r}",
+            "write an IANA zone such as Europe/Moscow",
+        )
+    begins = _time_of_day("seller_from", settings.seller_from)
+    return (
+        Hours(frozenset(range(7)), begins, _time_of_day("seller_until", settings.seller_until)),
+    )
 
 
 def _time_of_day(name: str, text: str) -> time:

@@ -4,8 +4,7 @@ Which objections hold is one number for each row (a bit for each objection), so 
 from them alone is worked out once for each of the few different numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -16,16 +15,11 @@ from voicebot.eligibility.decision import Verdict
 from voicebot.eligibility.known import MOMENT, Columns
 from voicebot.eligibility.rule import Objection, Rule
 
-AS_WRITTEN = pl.QueryOptFlags.none()
-
 BITS = 63
 """So many objections fit one number; more of them need another."""
 
 VERDICT = pl.Enum(["allow", "defer", "refuse"])
 REASON = pl.Enum([str(reason) for reason in SuppressionReason])
-
-
-Values = Mapping[str, object]
 
 
 def objections_of(policy: Sequence[Rule]) -> Iterator[tuple[Rule, Objection]]:
@@ -44,15 +38,9 @@ def holding(policy: tuple[Rule, ...]) -> list[pl.Expr]:
     ]
 
 
-def select(facts: pl.DataFrame, expressions: Iterable[pl.Expr]) -> pl.DataFrame:
-    """The expressions' values; a plan for one row is not worth improving first."""
-    plan = facts.lazy().select(expressions)
-    return plan.collect(optimizations=AS_WRITTEN) if facts.height == 1 else plan.collect()
-
-
 def held(facts: pl.DataFrame, policy: tuple[Rule, ...]) -> pl.DataFrame:
     """Which objections hold: a column for each, "0", "1", …"""
-    return select(facts, holding(policy))
+    return facts.lazy().select(holding(policy)).collect()
 
 
 def waits(facts: pl.DataFrame, holds: pl.DataFrame, policy: tuple[Rule, ...]) -> pl.Series:
@@ -71,43 +59,7 @@ def waits(facts: pl.DataFrame, holds: pl.DataFrame, policy: tuple[Rule, ...]) ->
     if len(ends) == 1:
         return pl.repeat(None, facts.height, dtype=MOMENT, eager=True)
     latest = pl.when(~pl.any_horizontal(refusals)).then(pl.max_horizontal(ends))
-    return select(facts, [latest.alias("until")]).to_series()
-
-
-def held_by_one(facts: pl.DataFrame, values: Values, policy: tuple[Rule, ...]) -> list[bool]:
-    """The same for one row, whose values are at hand: only what may hold is worked out."""
-    ready = holding(policy)
-    asked = [
-        expression
-        for expression, (_, objection) in zip(ready, objections_of(policy), strict=True)
-        if objection.needs is None or values.get(objection.needs) is not None
-    ]
-    held = select(facts, asked).row(0, named=True)
-    return [held.get(str(place), False) for place in range(len(ready))]
-
-
-def ends_of_one(
-    facts: pl.DataFrame, holds: Sequence[bool], policy: tuple[Rule, ...]
-) -> dict[int, datetime]:
-    """Until when each deferral that holds for the one row asks to wait, by its place."""
-    asked = [
-        objection.until.alias(str(place))
-        for place, (_, objection) in enumerate(objections_of(policy))
-        if objection.until is not None and holds[place]
-    ]
-    if not asked:
-        return {}
-    ends = select(facts, asked).row(0, named=True)
-    return {int(place): end for place, end in ends.items() if end is not None}
-
-
-def wait_of_one(facts: pl.DataFrame, policy: tuple[Rule, ...]) -> datetime | None:
-    """What `waits` says of the one row."""
-    holds = held_by_one(facts, facts.row(0, named=True), policy)
-    for held_now, (_, objection) in zip(holds, objections_of(policy), strict=True):
-        if held_now and objection.verdict is Verdict.REFUSE:
-            return None
-    return max(ends_of_one(facts, holds, policy).values(), default=None)
+    return facts.lazy().select(latest.alias("until")).collect().to_series()
 
 
 def judged(holds: pl.DataFrame, policy: tuple[Rule, ...]) -> pl.DataFrame:

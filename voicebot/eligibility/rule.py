@@ -86,9 +86,11 @@ def refuse(reason: SuppressionReason, *, when: pl.Expr) -> Objection:
     return Objection(Verdict.REFUSE, reason, when)
 
 
-def defer(reason: SuppressionReason, *, when: pl.Expr, until: pl.Expr) -> Objection:
-    """Not now, but perhaps from `until` on."""
-    return Objection(Verdict.DEFER, reason, when, until)
+def defer(
+    reason: SuppressionReason, *, when: pl.Expr, until: pl.Expr, needs: str | None = None
+) -> Objection:
+    """Not now, but perhaps from `until` on; where the fact `needs` is null it cannot hold."""
+    return Objection(Verdict.DEFER, reason, when, until, needs)
 
 
 def standing(reason: SuppressionReason, *, unless: pl.Expr | None = None) -> tuple[Objection, ...]:
