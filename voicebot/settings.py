@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     engine_ru: str = Field("", description="recognition for Russian; empty: the best one here")
 
     # Calling rules
+    seller_zone: str = Field(
+        "", description="zone of those who call; calls then suit their hours too; empty: not asked"
+    )
+    seller_from: str = Field("09:00", description="with `seller_zone`: no call before")
+    seller_until: str = Field("20:00", description="with `seller_zone`: no call from then on")
     default_zone: str = Field("", description="zone for numbers whose zone is unknown; empty: none")
     quiet_until: str = Field("09:00", description="first minute of the day when calls may begin")
     quiet_from: str = Field("20:00", description="from this minute no call begins")
