@@ -127,6 +127,15 @@ def test_further_columns_become_attributes_and_make_nobody_a_customer(
     assert (fresh.attributes, fresh.relation) == ({"class": "B"}, Relation.STRANGER)
 
 
+def test_a_history_brings_no_consent_however_its_columns_are_named(
+    enter: Enter, storage: Storage
+) -> None:
+    assert enter((NUMBER, 9, "OK", "2026-01-01"), more=",consent at").accepted == 1
+    fresh = storage.contacts.find(NUMBER)
+    assert fresh is not None
+    assert fresh.attributes == {}
+
+
 def test_calls_of_the_future_are_rejected(enter: Enter) -> None:
     done = enter((NUMBER, -1, "OK"))
     assert [(row.row, row.reason) for row in done.rejected] == [(2, "the call is in the future")]

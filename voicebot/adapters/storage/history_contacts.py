@@ -1,6 +1,6 @@
 """Contacts out of a call history: what its rows say of the person beside the call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -60,7 +60,12 @@ def _known(database: Database, numbers: list[str]) -> dict[str, Contact]:
 def _told(call: PastCall, known: Contact | None, relation: Relation) -> Contact:
     if known is None:
         fresh = Contact(number=call.number, relation=relation)
-        return replace(fresh, attributes=call.attributes, **call.contact)
+        return replace(fresh, attributes=_but_consents(call.attributes), **call.contact)
     missing = {name: said for name, said in call.contact.items() if not getattr(known, name)}
-    attributes = {**call.attributes, **known.attributes}
+    attributes = _but_consents({**call.attributes, **known.attributes})
     return replace(known, contact_id=None, attributes=attributes, **missing)
+
+
+def _but_consents(attributes: Mapping[str, str]) -> dict[str, str]:
+    """A history brings no consents: those of a contact list are in the ledger already."""
+    return {name: text for name, text in attributes.items() if name.split(" ", 1)[0] != "consent"}

@@ -233,4 +233,4 @@ def _followed(
                 yield Followed("consent", event.happened_at, about)
     for complaint in found.complaints:
         if complaint.at >= call.at and span.knows(complaint.recorded_at):
-            yield Followed("complaint", complaint.at, {"text": complaint.text})
+            yield Followed(complaint.called, complaint.at, {"text": complaint.text})

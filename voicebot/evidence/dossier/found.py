@@ -153,6 +153,11 @@ class ComplaintFound:
     resolution: str | None
     optout_id: str | None
 
+    @property
+    def called(self) -> str:
+        """What to call it: not every message complains."""
+        return "complaint" if self.kind == "COMPLAINT" else "message"
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptFound:

@@ -50,7 +50,7 @@ def _dated(found: Found) -> Iterator[Dated]:
         about = {"number": one.number, "reason": one.reason, "why": one.why}
         yield "suppression", one.since, one.recorded_at, about
     for complaint in found.complaints:
-        yield "complaint", complaint.at, complaint.recorded_at, {"text": complaint.text}
+        yield complaint.called, complaint.at, complaint.recorded_at, {"text": complaint.text}
         if complaint.resolved_at:
             about = {"why": complaint.resolution or ""}
             yield "complaint_resolved", complaint.resolved_at, complaint.resolved_at, about
