@@ -92,7 +92,10 @@ def _show(attempted: Attempted, json_: bool) -> None:
         return
     record = attempted.record
     if record is None:
-        reasons = ", ".join(attempted.decision.reasons) or "another call to it is under way"
+        reasons = (
+            ", ".join(attempted.decision.reasons)
+            or "another call is under way, or something has just changed"
+        )
         console.print(f"Not called: {reasons}.")
         return
     outcome = record.outcome

@@ -84,6 +84,9 @@ class OptOut:
     evidence: str | None = None
 
 
-def optout_id_of_call(attempt_id: str, number: str) -> str:
-    """The id of the opt-out of a number on a call, so that one found again is saved once."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{attempt_id} {number}"))
+def optout_id_of_call(attempt_id: str) -> str:
+    """The id of the person's opt-out on a call, so that one found again is saved once.
+
+    It stays in the journal for good, so nothing of the number is in it.
+    """
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"opt-out on {attempt_id}"))

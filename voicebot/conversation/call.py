@@ -9,6 +9,7 @@ import contextlib
 import logging
 import queue
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -273,8 +274,9 @@ class LiveCall:
         self._happened(events.OffersTurned(self._now_s(), wish.on))
 
     def _optout(self, wish: actions.SaveOptOut, number: str) -> OptOut:
+        theirs = number == (self._order.number or self._order.target)
         return OptOut(
-            optout_id=optout_id_of_call(self._order.attempt_id, number),
+            optout_id=optout_id_of_call(self._order.attempt_id) if theirs else str(uuid.uuid4()),
             number=PhoneNumber(number),
             scope=wish.scope,
             source=wish.source,

@@ -98,7 +98,9 @@ class CampaignRun:
             self._queue.done(entry, attempted.attempt_id)
         elif attempted.claimed_elsewhere:
             again = self._clock.now() + HELD_ELSEWHERE
-            self._queue.put_back(entry, again, "another call to this number is under way")
+            self._queue.put_back(
+                entry, again, "another call is under way, or something has just changed"
+            )
         elif decision.defer_until is not None:
             reasons = ", ".join(decision.reasons)
             self._queue.put_back(entry, decision.defer_until, reasons)

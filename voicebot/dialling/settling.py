@@ -159,7 +159,7 @@ class Settling:
         evidence_from_s = max(0.0, lost.at_s - EVIDENCE_LEAD_S)
         evidence = self._archive.repair(order.attempt_id, evidence_from_s).evidence
         optout = OptOut(
-            optout_id=optout_id_of_call(order.attempt_id, order.number),
+            optout_id=optout_id_of_call(order.attempt_id),
             number=PhoneNumber(order.number),
             scope=OptOutScope.SELLER,
             source=OptOutSource.RECOVERED,

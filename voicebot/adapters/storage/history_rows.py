@@ -48,7 +48,7 @@ def attempt(call: PastCall, source: str, now: datetime, seq: int) -> dict[str, A
 def optout(call: PastCall, source: str, now: datetime, seq: int) -> dict[str, Any]:
     """The opt-out that the other dialler took down, at the time it was said."""
     return {
-        "optout_id": optout_id_of_call(call.call_id, call.number.e164),
+        "optout_id": optout_id_of_call(call.call_id),
         "number": call.number.e164,
         "scope": str(call.outcome.opt_out),
         "source": str(OptOutSource.IMPORT),
