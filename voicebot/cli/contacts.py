@@ -8,6 +8,7 @@ import typer
 
 from voicebot import bootstrap
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
+from voicebot.contacts import values
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.intake import read_contacts
 from voicebot.contacts.listed import Rejected
@@ -18,8 +19,20 @@ SHOWN = 20  # rejected rows shown to a person; JSON has them all
 
 app = typer.Typer(help="Contacts: bring lists in, look at them.", no_args_is_help=True)
 
+
+def _country(text: str) -> str:
+    try:
+        return values.country(text) if text else ""
+    except values.BadValue as error:
+        raise BadInput(f"there is no country {text[:40]!r}", "write it as US, GB or RU") from error
+
+
 Country = Annotated[
-    str, typer.Option(help="Country (such as US) of numbers written without their country code.")
+    str,
+    typer.Option(
+        help="Country (such as US) of numbers written without their country code.",
+        callback=_country,
+    ),
 ]
 
 

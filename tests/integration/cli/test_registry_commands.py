@@ -63,6 +63,12 @@ def test_a_registry_that_no_profile_asks_for_is_said_to_bind_no_call(run: Run) -
     assert "too old" not in told
 
 
+def test_a_country_that_does_not_exist_is_refused_when_a_list_comes_in(run: Run) -> None:
+    Path("stop.txt").write_text("+12025550123\n")
+    with pytest.raises(BadInput, match="there is no country 'XX'"):
+        run("optout", "import", "stop.txt", "--country", "XX")
+
+
 def test_check_names_the_registries_a_number_is_on(run: Run, imported: Any) -> None:
     found = run("registry", "check", "+1 202 555 0123", exit_code=1)
     assert found["number"] == "+12025550123"
