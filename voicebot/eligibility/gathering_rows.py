@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -59,15 +60,21 @@ class Rows:
         if self.count > 1:
             questions = self.frame.lazy().select("row", key, *asked).rename(names)
             return table.lazy().join(questions, on=key, how="inner")
-        one = self.frame.row(0, named=True)
+        one, schema = self.frame.row(0, named=True), self.frame.schema
         return (
             table.lazy()
             .filter(pl.col(key) == one[key])
             .with_columns(
-                pl.lit(one[name], dtype=self.frame.schema[name]).alias(called)
+                _literal(one[name], schema[name]).alias(called)
                 for name, called in {"row": "row", **names}.items()
             )
         )
+
+
+@lru_cache(maxsize=1024)
+def _literal(value: object, kind: pl.DataType) -> pl.Expr:
+    """A value as an expression; a moment takes long to become one."""
+    return pl.lit(value, dtype=kind)
 
 
 def distinct(keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

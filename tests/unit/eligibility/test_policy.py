@@ -290,6 +290,33 @@ def test_a_registry_that_is_missing_or_too_old_refuses_and_does_not_silently_pas
     assert decided(MARKETING, consents=AGREED, registries=old).reasons == (Reason.EXTERNAL_DNC,)
 
 
+@pytest.mark.parametrize("kind", ["NATIONAL", "OPERATOR"])
+@pytest.mark.parametrize("places", ["GB,RU", "RU,US"])
+def test_who_may_be_in_two_countries_is_bound_by_the_registries_of_both(
+    kind: str, places: str
+) -> None:
+    country = {("NATIONAL", "GB,RU"): "GB", ("NATIONAL", "RU,US"): "US"}.get((kind, places), "RU")
+    registry = {"kind": kind, "country": country, "registry": "theirs", "max_age_days": 9}
+    asked = {"country": places, "purpose": "MARKETING"}
+    decision = decided(asked, registries=[registry], listed=[{"registry": "theirs"}])
+    reason = {"NATIONAL": Reason.EXTERNAL_DNC, "OPERATOR": Reason.OPERATOR_OPT_OUT}[kind]
+    assert reason in decision.reasons
+    assert (
+        reason
+        not in decided(
+            asked | {"country": "DE"}, registries=[registry], listed=[{"registry": "theirs"}]
+        ).reasons
+    )
+
+
+def test_a_holiday_in_either_of_two_countries_is_a_holiday() -> None:
+    unity_day = datetime(2025, 10, 3, 12, tzinfo=UTC)  # of Germany alone
+    asked = {"at": unity_day, "zones": ["Europe/London"], "purpose": "SURVEY"}
+    both = decided(asked | {"country": "DE,GB"})
+    assert Reason.HOLIDAY in both.reasons
+    assert Reason.HOLIDAY not in decided(asked | {"country": "GB"}).reasons
+
+
 def test_a_campaigns_own_list_binds_that_campaign_alone() -> None:
     own = [{"registry": "ours", "kind": "CAMPAIGN", "campaign_id": "spring"}]
     listed = [{"registry": "ours"}]
