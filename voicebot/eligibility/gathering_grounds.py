@@ -33,6 +33,8 @@ _STANDS = (
     ~col("reason").is_in(NUMBER_BOUND) | (col("number") == col("number_asked")),
     col("until").is_null() | (col("until") > col("at")),
 )
+_ENDS = col("until").fill_null(FOREVER)
+_LATEST = {reason: _ENDS.filter(col("reason") == str(reason)).max() for reason in SuppressionReason}
 
 
 def optouts(known: Known, rows: Rows) -> Part:
@@ -56,11 +58,8 @@ def standing(known: Known, rows: Rows) -> list[Part]:
         return [dict.fromkeys(STANDING, NEVER)]
     written = rows.of_persons(known.suppressions, "number", "at").filter(*_STANDS)
     written = written.with_columns(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
-    ends = col("until").fill_null(FOREVER)
-    reasons = _reasons(known.suppressions["reason"])
     latest = {
-        standing_column(reason): ends.filter(col("reason") == str(reason)).max()
-        for reason in reasons
+        standing_column(each): _LATEST[each] for each in _reasons(known.suppressions["reason"])
     }
     found = rows.each(written, *(end.alias(name) for name, end in latest.items()))
     absent = {name: NEVER for name in STANDING if name not in latest}

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import polars as pl
 
 from voicebot.eligibility.terms import Terms
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Part = pl.LazyFrame | dict[str, pl.Expr]
 """Some columns of facts: a line for each row, or what holds for all of them."""
@@ -73,7 +76,9 @@ class Rows:
 
 @lru_cache(maxsize=1024)
 def _literal(value: object, kind: pl.DataType) -> pl.Expr:
-    """A value as an expression; a moment takes long to become one."""
+    """A value as an expression; a moment takes long to become one, its microseconds do not."""
+    if isinstance(value, datetime):
+        return pl.lit((value - _EPOCH) // timedelta(microseconds=1)).cast(kind)
     return pl.lit(value, dtype=kind)
 
 
