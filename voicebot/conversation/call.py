@@ -22,7 +22,7 @@ from voicebot.conversation.listening import Listening
 from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, VoicebotError
 
 log = logging.getLogger(__name__)
 
@@ -267,7 +267,7 @@ class LiveCall:
                 attempt_id=self._order.attempt_id,
                 at=at,
             )
-        except StorageError as error:
+        except VoicebotError as error:
             log.exception("a person's choice of notices could not be saved")
             self._happened(events.Failed(self._now_s(), error.happened))
             return
