@@ -108,7 +108,8 @@ def _cast(calls: int, language: str) -> Cast:
         number: replace(part, persona=ROLES[index % len(ROLES)])
         for index, (number, part) in enumerate(whole.parts.items())
     }
-    return replace(whole, parts=roles)
+    given = tuple(replace(opening, withdrawn_at=None) for opening in whole.consents)
+    return replace(whole, parts=roles, consents=given)
 
 
 def _hold(set_up: Stage, at_once: int) -> list[Attempted]:
