@@ -7,7 +7,9 @@ cost 5% of a core).
 """
 
 import ctypes
+import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,12 @@ import pjsua2 as pj
 
 from voicebot.conversation.ports import FRAME_BYTES, FRAME_MS, RATE_HZ, Deliver, Frame
 
+log = logging.getLogger(__name__)
+
 SILENCE = Frame(bytes(FRAME_BYTES))
+STALLED_S = (0.1, 2.0)
+"""Frames come every 20 ms. One that is so late, in seconds, means that the machine, or Python, held
+the audio up; after a longer time the line was on hold."""
 BITS_PER_SAMPLE = 16
 
 
@@ -54,6 +61,7 @@ class CapturePort(pj.AudioMediaPort):  # type: ignore[misc]
         self._read = read
         self._deliver: Deliver | None = None
         self._turn = threading.Lock()
+        self._last: float | None = None  # when the last frame came
         form = pj.MediaFormatAudio()
         form.init(pj.PJMEDIA_FORMAT_PCM, RATE_HZ, 1, FRAME_MS * 1000, BITS_PER_SAMPLE)
         self.createPort(name, form)
@@ -61,7 +69,7 @@ class CapturePort(pj.AudioMediaPort):  # type: ignore[misc]
     def lend(self, deliver: Deliver) -> None:
         """Send frames there from now on."""
         with self._turn:
-            self._deliver = deliver
+            self._deliver, self._last = deliver, None
 
     def take_back(self) -> None:
         """No frame is delivered after this returns."""
@@ -70,6 +78,11 @@ class CapturePort(pj.AudioMediaPort):  # type: ignore[misc]
 
     def onFrameReceived(self, frame: Any) -> None:  # noqa: N802
         """Called by the clock thread."""
+        now = time.monotonic()
+        late_s = now - self._last if self._last is not None else 0.0
+        self._last = now
+        if STALLED_S[0] < late_s < STALLED_S[1]:
+            log.warning("the audio of a line stood still for %.0f ms", 1000 * late_s)
         with self._turn:
             if self._deliver is not None:
                 pcm = self._read(frame.buf) if frame.size == FRAME_BYTES else b""
