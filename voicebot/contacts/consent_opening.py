@@ -15,10 +15,6 @@ YIELDING = frozenset({LegalBasis.PEC, LegalBasis.PEWC, LegalBasis.LEGITIMATE_INT
 """Bases that the person can end: consents, and interests of ours that the person may object to
 (GDPR 7(3), 21). A contract or a duty by law stands by itself."""
 
-OPENING = frozenset(
-    {ConsentState.REQUESTED, ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.INVALIDATED}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:

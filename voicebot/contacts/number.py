@@ -97,10 +97,5 @@ class PhoneNumber:
         zones = phone_zones.time_zones_for_number(phonenumbers.parse(self.e164))
         return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
 
-    @property
-    def masked(self) -> str:
-        """For logs: the country code and the last two digits."""
-        return f"{self.e164[:3]}…{self.e164[-2:]}"
-
     def __str__(self) -> str:
         return self.e164

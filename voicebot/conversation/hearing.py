@@ -13,8 +13,6 @@ from voicebot.conversation.stopping import Stopping
 from voicebot.conversation.talk import MAX_TURNS, Phase, Talk
 from voicebot.understanding.intents import AnsweredBy, Intent, Meaning
 
-PLEASANTRIES = frozenset({Intent.GREETING, Intent.BACKCHANNEL})
-
 DEAF = frozenset({Phase.SAVING, Phase.BEEP, Phase.MESSAGE})
 """Words matter here only if they are an unmistakable demand to stop."""
 

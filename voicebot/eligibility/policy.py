@@ -13,6 +13,7 @@ import polars as pl
 from polars import col
 
 from voicebot.contacts.consent import ConsentState, LegalBasis, Relation
+from voicebot.contacts.notices import OPTIONAL
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason as Reason
 from voicebot.eligibility.rule import Kind, Rule, defer, refuse, rule, standing
@@ -20,9 +21,6 @@ from voicebot.eligibility.rule import Kind, Rule, defer, refuse, rule, standing
 RULE_SET = "2026-11.2"
 
 # ── What kinds of notice there are ──────────────────────────────────────────────────────────────
-
-OPTIONAL = (Purpose.MARKETING, Purpose.COMPANY_NEWS, Purpose.PRODUCT_UPDATE, Purpose.SURVEY)
-"""What nobody needs to hear; a person can turn each off and on again."""
 
 MANDATORY = (
     Purpose.SAFETY_EMERGENCY,
@@ -37,7 +35,7 @@ VITAL = (Purpose.SAFETY_EMERGENCY, Purpose.CONTRACT_CHANGE, Purpose.TRANSACTIONA
 """What harms the person if it is not heard: a danger, a change that binds them, an answer to
 something that they themselves set going. A guess about their mood does not stop these."""
 
-optional = col("purpose").is_in([str(purpose) for purpose in OPTIONAL])
+optional = col("purpose").is_in(sorted(map(str, OPTIONAL)))
 mandatory = col("purpose").is_in([str(purpose) for purpose in MANDATORY])
 vital = col("purpose").is_in([str(purpose) for purpose in VITAL])
 

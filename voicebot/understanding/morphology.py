@@ -33,11 +33,5 @@ def forms_of(word: str, grammeme: str = "") -> frozenset[str]:
 PARTS_OF_SPEECH = {"infn": "INFN"}  # pymorphy3 writes these in capitals
 
 
-@lru_cache(maxsize=65536)
-def is_russian(word: str) -> bool:
-    """True if the dictionary has this form."""
-    return bool(_analyser().word_is_known(word))
-
-
 def _plain(word: str) -> str:
     return word.replace("ё", "е")

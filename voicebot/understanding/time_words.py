@@ -150,7 +150,6 @@ ENGLISH: tuple[Sequence[Row], ...] = (
 )
 
 HOURS_RU = "(?: час\\w*)?"
-PART_RU = "(?:утра|дня|вечера|ночи)"
 RUSSIAN: tuple[Sequence[Row], ...] = (
     rows(
         ("через (?:пол ?часа|полчасика|полчаса)", after(30, "minute")),

@@ -8,15 +8,13 @@ one for the run that nobody killed.
 import json
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from tests.fakes.calls import NUMBER, optout
 from tests.fakes.clock import SetClock
+from tests.killing import kill_at
 from voicebot.adapters.storage.storage import Storage
 from voicebot.settings import Settings
 
@@ -25,23 +23,9 @@ WATCHED = ("register", "spool", "journal_book")
 SAID = optout(optout_id="said-once")
 
 
-def kill_at(step: int, watched: Sequence[str] = WATCHED) -> None:
-    """SIGKILL this process when it reaches its `step`th line of the watched files of storage."""
-    files = {str(STORAGE / f"{name}.py") for name in watched}
-    reached = 0
-
-    def on_line(_frame: FrameType, what: str, _arg: Any) -> Any:
-        nonlocal reached
-        if what == "line":
-            reached += 1
-            if reached == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return on_line
-
-    def on_call(frame: FrameType, _what: str, _arg: Any) -> Any:
-        return on_line if frame.f_code.co_filename in files else None
-
-    sys.settrace(on_call)
+def files_of_storage(names: Sequence[str]) -> set[str]:
+    """The files of these modules of storage, as a traceback names them."""
+    return {str(STORAGE / f"{name}.py") for name in names}
 
 
 def settings_of(home: Path, mode: str) -> Settings:
@@ -52,7 +36,7 @@ def settings_of(home: Path, mode: str) -> Settings:
 def act(home: Path, mode: str, step: int) -> None:
     """The child: say on disk that the action returned, if it does."""
     storage = Storage.attach(settings_of(home, mode), SetClock())
-    kill_at(step)
+    kill_at(step, files_of_storage(WATCHED))
     if mode == "replay":
         storage.optouts.replay()
     else:

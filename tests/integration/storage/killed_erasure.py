@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.fakes.calls import NUMBER
 from tests.fakes.clock import SetClock
-from tests.integration.storage.killed_at_each_line import kill_at
+from tests.integration.storage.killed_at_each_line import files_of_storage
+from tests.killing import kill_at
 from voicebot.adapters.storage import call_folders, person_rows
 from voicebot.adapters.storage.storage import Storage
 from voicebot.errors import NotFound
@@ -59,7 +60,7 @@ def main(homes: Path, model: Path) -> None:
         shutil.copytree(model, home)
         child = os.fork()
         if child == 0:
-            kill_at(step, WATCHED)
+            kill_at(step, files_of_storage(WATCHED))
             erase(home)
             os._exit(0)
         _, status = os.waitpid(child, 0)

@@ -7,16 +7,14 @@ that nobody killed.
 import json
 import os
 import shutil
-import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from pyroaring import BitMap64
 
 from tests.fakes.clock import NOON
+from tests.killing import kill_at
 from voicebot.adapters.registries import changes as watched
 from voicebot.adapters.registries.changes import Changes
 from voicebot.adapters.registries.labels import Labels
@@ -31,24 +29,6 @@ WATCHED = {str(ROOM / f"{name}.py") for name in ("changes", "number_file", "gene
 WATCHED.add(str(ROOM.parent / "storage" / "registry_book.py"))
 US = Labels("us", RegistryKind.NATIONAL, NOON, "US")
 PEOPLE = {"anna": 12025550123, "bob": 12025550124}
-
-
-def kill_at(step: int) -> None:
-    """SIGKILL this process when it reaches its `step`th line of the watched files."""
-    reached = 0
-
-    def on_line(_frame: FrameType, what: str, _arg: Any) -> Any:
-        nonlocal reached
-        if what == "line":
-            reached += 1
-            if reached == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return on_line
-
-    def on_call(frame: FrameType, _what: str, _arg: Any) -> Any:
-        return on_line if frame.f_code.co_filename in WATCHED else None
-
-    sys.settrace(on_call)
 
 
 def put_in_force(home: Path, book: RegistryBook, who: str) -> None:
@@ -75,7 +55,7 @@ def main(homes: Path, model: Path) -> None:
         child = os.fork()
         if child == 0:
             book = RegistryBook(Database(f"sqlite:///{home / 'voicebot.db'}"))
-            kill_at(step)
+            kill_at(step, WATCHED)
             put_in_force(home, book, "bob")
             sys.settrace(None)
             (home / "returned").touch()

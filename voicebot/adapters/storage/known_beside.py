@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from voicebot.contacts.suppression import OptOut
-from voicebot.eligibility.known import LISTED, OPTOUTS, REGISTRIES
+from voicebot.eligibility.known import OPTOUTS
 
 
 class Registries(Protocol):
@@ -25,22 +25,6 @@ class Registries(Protocol):
     def listed_all(self, numbers: pl.Series) -> pl.DataFrame:
         """LISTED of what is known, for many numbers."""
         ...
-
-
-class NoRegistries:
-    """An installation without a single registry."""
-
-    def table(self) -> pl.DataFrame:
-        """None."""
-        return pl.DataFrame(schema=REGISTRIES)
-
-    def listed(self, number: str) -> tuple[str, ...]:  # noqa: ARG002 - as the registries have it
-        """On none."""
-        return ()
-
-    def listed_all(self, numbers: pl.Series) -> pl.DataFrame:  # noqa: ARG002
-        """Nobody."""
-        return pl.DataFrame(schema=LISTED)
 
 
 @dataclass(frozen=True, slots=True)

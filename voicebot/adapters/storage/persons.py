@@ -4,7 +4,7 @@ A number linked to nobody is a person of its own; its person is the number.
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +55,6 @@ class Persons:
         with self._database.read() as session:
             numbers = numbers_of_list(session, list_id)
         return self._link(numbers, now)
-
-    def link_new(self, numbers: Collection[PhoneNumber], now: datetime) -> Linked:
-        """Link contacts that are new, or whose data changed."""
-        return self._link(frozenset(number.e164 for number in numbers), now)
 
     def relink(self, now: datetime) -> Linked:
         """Work out everybody anew."""

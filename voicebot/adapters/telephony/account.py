@@ -115,11 +115,6 @@ class SipAccount(pj.Account):  # type: ignore[misc]
             if self._on_registration is not None and not leaving:
                 self._on_registration(prm.code, accepted)
 
-    def register_again(self) -> None:
-        """Send REGISTER now."""
-        with guarded("registering again"):
-            self.setRegistration(True)
-
     def _config(self) -> Any:
         me = self._identity
         c = pj.AccountConfig()

@@ -18,7 +18,6 @@ from voicebot.evidence.dossier.found import (
     LinkFound,
     OptOutFound,
     RelationFound,
-    SuppressionFound,
 )
 from voicebot.evidence.dossier.span import Span
 
@@ -116,19 +115,6 @@ def optouts_then(optouts: Iterable[OptOutFound], moment: datetime) -> list[OptOu
         if optout.recorded_at <= moment
         and optout.at <= moment
         and (optout.lifted_at is None or optout.lifted_at > moment)
-    ]
-
-
-def suppressions_then(
-    suppressions: Iterable[SuppressionFound], moment: datetime
-) -> list[SuppressionFound]:
-    """Suppressions that were on record at a moment and had not run out."""
-    return [
-        one
-        for one in suppressions
-        if one.recorded_at <= moment
-        and one.since <= moment
-        and (one.until is None or one.until > moment)
     ]
 
 

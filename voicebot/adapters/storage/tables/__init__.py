@@ -1,6 +1,5 @@
 """Every table, typed; the migrations build exactly these."""
 
-from voicebot.adapters.storage.tables.base import RowId, Table, UtcTime
 from voicebot.adapters.storage.tables.calls import AttemptRow, CampaignRow, EntryRow
 from voicebot.adapters.storage.tables.consents import (
     ComplaintRow,
@@ -17,6 +16,7 @@ from voicebot.adapters.storage.tables.journal import (
     JournalSubjectRow,
 )
 from voicebot.adapters.storage.tables.persons import LikenessRow, PersonNumberRow
+from voicebot.adapters.storage.tables.stored_types import RowId, Table, UtcTime
 from voicebot.adapters.storage.tables.suppressions import (
     ErasedRow,
     OptOutRow,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.adapters.storage.tables.base import RowId, Table
+from voicebot.adapters.storage.tables.stored_types import RowId, Table
 
 
 class ContactList(Table):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.adapters.storage.tables.base import Table
+from voicebot.adapters.storage.tables.stored_types import Table
 
 
 class JournalRow(Table):

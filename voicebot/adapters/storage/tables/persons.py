@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.adapters.storage.tables.base import RowId, Table
+from voicebot.adapters.storage.tables.stored_types import RowId, Table
 
 
 class PersonNumberRow(Table):
