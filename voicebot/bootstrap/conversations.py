@@ -1,4 +1,4 @@
-"""What an agent process is opened with: engines, voice, register, and a conversation per call."""
+"""What an agent process is opened with: ears, voice, register, and a conversation per call."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import SimpleQueue
 
-from voicebot.adapters.speech.choosing import hearing_for
+from voicebot.adapters.speech.recogniser.far_hearing import FarHearing
 from voicebot.adapters.speech.voice_activity import SileroDetector
 from voicebot.adapters.speech.voices import Voices
 from voicebot.adapters.storage.storage import Storage
@@ -35,26 +35,25 @@ class Opening:
     """Carried to each agent process and run there once."""
 
     settings: Settings
+    ears: str  # the recogniser's address
 
     def __call__(self, tell: Tell) -> Converse:
         """Load what conversations need; returns what holds one."""
-        return Conversations(self.settings, tell).hold
+        return Conversations(self.settings, FarHearing(self.ears), tell).hold
 
 
 class Conversations:
     """Everything that the calls of one agent process share."""
 
-    def __init__(self, settings: Settings, tell: Tell) -> None:
+    def __init__(self, settings: Settings, hearing: FarHearing, tell: Tell) -> None:
         self._settings = settings
         self._tell = tell
         self._flows: dict[str, Flow] = load_flows(settings.dialplans)
         self._storage = Storage.attach(settings, SystemClock())
         self._voice = Voices(settings.home / "prompts", settings.voice)
         self._recording = IncomingRecording(Law.load(), self._storage.contacts.find)
-        self._hearing = hearing_for(settings)
-        languages = _languages(self._flows)
-        self._hearing.warm_up(languages)
-        self._warm_up(languages)
+        self._hearing = hearing
+        self._warm_up(_languages(self._flows))
 
     def hold(self, order: CallOrder, leg: Leg, inbox: "SimpleQueue[Signal]") -> None:
         """Hold one call to its end, in the thread that runs this."""

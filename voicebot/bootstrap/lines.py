@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+from voicebot.adapters.speech.recogniser.handle import Recogniser
 from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.asterisk.pbx import Pbx
 from voicebot.adapters.telephony.endpoint import EndpointConfig
@@ -11,6 +13,7 @@ from voicebot.adapters.telephony.pool import AgentPool
 from voicebot.adapters.telephony.wire import AgentConfig
 from voicebot.bootstrap.conversations import Opening
 from voicebot.bootstrap.office import Office
+from voicebot.conversation.flow import load_flows
 from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.ports import CallLog
 from voicebot.outcomes.record import CallRecord
@@ -24,21 +27,32 @@ def _ignore(*_: object) -> None:
     """Nobody asked."""
 
 
+def recogniser(settings: Settings) -> Recogniser:
+    """Recognition for every agent of this installation; a context manager that starts and ends it.
+
+    It loads while the agents start.
+    """
+    _one_thread()
+    flows = load_flows(settings.dialplans).values()
+    languages = sorted({language for flow in flows for language in flow.languages})
+    return Recogniser(settings, tuple(languages), _logs(settings) / "recogniser.log")
+
+
 @contextmanager
 def lines(
     office: Office,
     *,
+    ears: Recogniser | None = None,
     on_state: Callable[[str, str], None] = _ignore,
     on_incoming: Callable[[CallRecord], None] = _ignore,
 ) -> Iterator[AgentPool]:
     """The agents of this installation, ready to call and be called; ended on leaving.
 
-    Calls that an earlier process did not live to settle are settled first.
+    `ears` is a recogniser that was started; without it one is started here. Calls that an earlier
+    process did not live to settle are settled first.
     """
     settings = office.settings
     office.require_hearing()
-    for name, value in ONE_THREAD.items():
-        os.environ.setdefault(name, value)  # for the agent processes, which start anew
     office.settling().recover()
     configs = _direct(settings) if settings.pbx == "direct" else _registered(settings)
     inbound = office.inbound()
@@ -46,16 +60,26 @@ def lines(
     def ended(order: CallOrder, log: CallLog) -> None:
         on_incoming(inbound.ended(order, log))
 
-    pool = AgentPool(
-        configs,
-        Opening(settings),
-        office.storage.archive,
-        on_state=on_state,
-        on_incoming_begun=inbound.begun,
-        on_incoming_ended=ended,
-    )
-    with pool:
+    _one_thread()
+    with ExitStack() as opened:
+        ears = ears or opened.enter_context(recogniser(settings))
+        pool = AgentPool(
+            configs,
+            Opening(settings, ears.address),
+            office.storage.archive,
+            on_state=on_state,
+            on_incoming_begun=inbound.begun,
+            on_incoming_ended=ended,
+        )
+        opened.enter_context(pool)
+        ears.wait()
         yield pool
+
+
+def _one_thread() -> None:
+    """For the processes that are started from now on."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
 
 
 def _registered(settings: Settings) -> list[AgentConfig]:
@@ -93,8 +117,6 @@ def _direct(settings: Settings) -> list[AgentConfig]:
 def _agent(
     settings: Settings, index: int, identity: Identity, endpoint: EndpointConfig
 ) -> AgentConfig:
-    logs = settings.home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     return AgentConfig(
         index=index,
         identity=identity,
@@ -104,5 +126,11 @@ def _agent(
         incoming=settings.pbx_incoming,
         ring_timeout_s=settings.ring_timeout_s,
         max_call_s=settings.max_call_s,
-        log_file=logs / f"agent{index + 1}.log",
+        log_file=_logs(settings) / f"agent{index + 1}.log",
     )
+
+
+def _logs(settings: Settings) -> Path:
+    folder = settings.home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -6,10 +6,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicebot.adapters.speech.recogniser.handle import Recogniser
 from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.asterisk import Pbx
 from voicebot.adapters.telephony.pool import AgentPool
-from voicebot.bootstrap.lines import lines
+from voicebot.bootstrap.lines import lines, recogniser
 from voicebot.bootstrap.office import Office, office
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
@@ -44,6 +45,7 @@ class Stage:
 
     office: Office
     lines: AgentPool
+    recogniser: Recogniser
     carrier: Carrier
 
 
@@ -84,14 +86,15 @@ def stage(
         try:
             with (
                 office(settings) as opened,
-                lines(opened, on_state=on_state, on_incoming=on_incoming) as ours,
+                recogniser(settings) as ears,
+                lines(opened, ears=ears, on_state=on_state, on_incoming=on_incoming) as ours,
                 _operators(settings),
             ):
                 for contact in cast.contacts:
                     opened.storage.contacts.add(contact)
                 for opening in cast.consents:
                     opened.storage.consents.record(opening)
-                yield Stage(opened, ours, carrier)
+                yield Stage(opened, ours, ears, carrier)
         finally:
             if settings.pbx != "direct":
                 Pbx(settings).down()

@@ -33,12 +33,13 @@ SAMPLE_S = 0.5
 
 
 class _Load:
-    """CPU time and memory of the agent processes while calls are held."""
+    """CPU time and memory of the agents and the recogniser while calls are held."""
 
-    def __init__(self, pids: Sequence[int]) -> None:
-        self._processes = [psutil.Process(pid) for pid in pids]
+    def __init__(self, agents: Sequence[int | None], recogniser: int | None) -> None:
+        self._agents = [psutil.Process(pid) for pid in agents if pid]
+        self._recogniser = psutil.Process(recogniser)
         self._began = self._cpu_s()
-        self.memory_mb = 0.0
+        self.agent_mb = self.recogniser_mb = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -51,11 +52,15 @@ class _Load:
 
     def _watch(self) -> None:
         while not self._done.wait(SAMPLE_S):
-            sizes = [process.memory_info().rss / 2**20 for process in self._processes]
-            self.memory_mb = max(self.memory_mb, *sizes)
+            self.agent_mb = max(self.agent_mb, *map(_size_mb, self._agents))
+            self.recogniser_mb = max(self.recogniser_mb, _size_mb(self._recogniser))
 
     def _cpu_s(self) -> float:
-        return sum(sum(process.cpu_times()[:2]) for process in self._processes)
+        return sum(sum(p.cpu_times()[:2]) for p in (*self._agents, self._recogniser))
+
+
+def _size_mb(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / 2**20)
 
 
 def measure_calls(
@@ -72,7 +77,7 @@ def measure_calls(
             lost.append(attempt_id)
 
     with stage(chosen, cast, on_state=on_state) as set_up:
-        load = _Load([agent.pid for agent in set_up.lines.agents if agent.pid])
+        load = _Load([agent.pid for agent in set_up.lines.agents], set_up.recogniser.pid)
         began = time.monotonic()
         attempts = _hold(set_up, at_once)
         seconds = time.monotonic() - began
@@ -87,7 +92,8 @@ def measure_calls(
         "cpu_per_call": Figure(
             round(100 * cpu_s / max(talk_s, 1.0), 1), "% of a core", None, calls
         ),
-        "memory_per_agent": Figure(round(load.memory_mb), "MB", None, agents),
+        "memory_per_agent": Figure(round(load.agent_mb), "MB", None, agents),
+        "memory_of_recogniser": Figure(round(load.recogniser_mb), "MB", None, 1),
     }
     about = {
         "calls": len(attempts),
