@@ -25,7 +25,7 @@ from voicebot.conversation.speaking import Speaking
 from voicebot.conversation.turns import Turns
 from voicebot.eligibility.law import Law
 from voicebot.settings import Settings
-from voicebot.understanding.phrasebook import phrasebook
+from voicebot.understanding.warm_up import warm_up
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Conversations:
             }
             for text in said_alike(self._flows.values(), language, ours):
                 self._voice.say(text, language)
-            phrasebook(language)
+            warm_up(language)
         self._storage.optouts.warm_up()
 
     def _teller(self, attempt_id: str) -> Callable[[Event], None]:
