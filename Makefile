@@ -1,7 +1,8 @@
 # make demo   a campaign of reminder calls against simulated people, over real SIP
 # make test   everything the continuous integration runs
+# make eval   measures understanding and rewrites docs/understanding-evaluation.md
 # make check  format, lint, types, layers
-.PHONY: demo test check format set-up lock clean
+.PHONY: demo test eval check format set-up lock clean
 
 demo:
 	@scripts/set-up demo
@@ -17,6 +18,9 @@ check:
 	@.venv/bin/ruff check --quiet voicebot tests
 	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
+
+eval:
+	@.venv/bin/voicebot learn evaluate understanding --write docs
 
 format:
 	@.venv/bin/ruff format --quiet voicebot tests

@@ -6,6 +6,7 @@
     │   ├── BadList              a contact list or registry file
     │   ├── BadFlow              a dialogue file; carries every problem with file and line
     │   ├── BadAudio             not a WAV we can read
+    │   ├── BadCorpus            utterances to learn from that cannot be used
     │   └── BadSettings
     ├── NotAllowed               the decision said no; carries the reasons
     ├── NotFound                 no such campaign, flow, opt-out, …
@@ -20,6 +21,7 @@
     │   ├── RegistrationFailed   wrong password, no answer
     │   ├── PortTaken
     │   └── AgentLost            an agent process ended while it held calls
+    ├── ModelDamaged             a trained model's file is not what its card says
     └── StorageError
         ├── DatabaseUnreachable
         ├── DatabaseTooNew       written by a newer version of this program
@@ -75,6 +77,10 @@ class BadFlow(BadInput):
 
 class BadAudio(BadInput):
     """A file that is not audio we can read."""
+
+
+class BadCorpus(BadInput):
+    """Utterances to learn from or to measure on that cannot be used."""
 
 
 class BadSettings(BadInput):
@@ -135,6 +141,10 @@ class PortTaken(TelephonyError):
 
 class AgentLost(TelephonyError):
     """An agent process ended while it held calls."""
+
+
+class ModelDamaged(VoicebotError):
+    """A trained model's file, card or pointer is not what it should be."""
 
 
 class StorageError(VoicebotError):

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite under `home`")
     dialplans: Path = Field(Path("dialplans"), description="the folder of dialogue files")
     asr_models: Path = Field(Path("asr_models"), description="the folder with the model catalogue")
+    models: Path = Field(Path("models"), description="the shelf of trained models")
+    corpora: Path = Field(Path("corpora"), description="what models are trained and measured on")
     asr_fetched: str = Field(
         "", description="where fetched models are kept; empty: `asr_models` under `home`"
     )

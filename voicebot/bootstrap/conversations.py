@@ -24,6 +24,8 @@ from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
 from voicebot.conversation.turns import Turns
 from voicebot.eligibility.law import Law
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.loading import understanding_from
 from voicebot.settings import Settings
 from voicebot.understanding.warm_up import warm_up
 
@@ -53,7 +55,9 @@ class Conversations:
         self._voice = Voices(settings.home / "prompts", settings.voice)
         self._recording = IncomingRecording(Law.load(), self._storage.contacts.find)
         self._hearing = hearing
-        self._warm_up(_languages(self._flows))
+        languages = _languages(self._flows)
+        self._understanding = understanding_from(Shelf(settings.models), languages)
+        self._warm_up(languages)
 
     def hold(self, order: CallOrder, leg: Leg, inbox: "SimpleQueue[Signal]") -> None:
         """Hold one call to its end, in the thread that runs this."""
@@ -70,6 +74,7 @@ class Conversations:
             seller={"en": settings.seller, "ru": settings.seller_ru},
             now=now,
             callback_number=settings.callback_number,
+            understanding=self._understanding,
         )
         self._voice.prepare(session.may_be_said(), session.language)  # while it rings
         parts = Parts(
@@ -94,7 +99,7 @@ class Conversations:
             }
             for text in said_alike(self._flows.values(), language, ours):
                 self._voice.say(text, language)
-            warm_up(language)
+            warm_up(language, self._understanding)
         self._storage.optouts.warm_up()
 
     def _teller(self, attempt_id: str) -> Callable[[Event], None]:

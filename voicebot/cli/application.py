@@ -21,6 +21,7 @@ GROUPS = (
     "retention",
     "journal",
     "dialplan",
+    "learn",
     "bench",
 )
 """Modules here whose `app` is a group of commands."""

@@ -13,6 +13,8 @@ from voicebot.conversation.flow import Flow, flow_files, load_flow, problems_in
 from voicebot.conversation.rehearsal import Rehearsal, rehearsed_order
 from voicebot.conversation.session import Session
 from voicebot.errors import BadInput
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.loading import understanding_from
 from voicebot.outcomes.settle import settle
 from voicebot.settings import Settings
 
@@ -176,6 +178,11 @@ def _rehearsal(flow: Flow, language: str, number: str | None) -> Rehearsal:
     order = rehearsed_order(flow, language, number)
     sellers = {"en": settings.seller, "ru": settings.seller_ru}
     session = Session(
-        flow, order, seller=sellers, now=now, callback_number=settings.callback_number
+        flow,
+        order,
+        seller=sellers,
+        now=now,
+        callback_number=settings.callback_number,
+        understanding=understanding_from(Shelf(settings.models), flow.languages),
     )
     return Rehearsal(session, order, now)

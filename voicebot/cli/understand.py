@@ -8,8 +8,10 @@ import typer
 
 from voicebot.cli.output import JsonFlag
 from voicebot.errors import BadInput
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.loading import understanding_from
+from voicebot.settings import Settings
 from voicebot.understanding.intents import Meaning
-from voicebot.understanding.meaning import understand as meaning_of
 from voicebot.understanding.phrasebook import LANGUAGES
 
 
@@ -25,12 +27,13 @@ def understand(
     lang: Annotated[str, typer.Option(help="The language that is spoken: en or ru.")] = "en",
     json_: JsonFlag = False,  # noqa: ARG001 -- the answer is JSON with it and without
 ) -> None:
-    """Read one utterance a line from standard input; answer one JSON object a line."""
+    """Read one utterance a line from standard input; answer one JSON object a line, at once."""
     if lang not in LANGUAGES:
         raise BadInput(f"there are no phrases for the language {lang!r}", "use --lang en or ru")
+    understanding = understanding_from(Shelf(Settings.load().models))
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
-        answer = json.dumps(_as_json(meaning_of(text, lang)), ensure_ascii=False)
+        answer = json.dumps(_as_json(understanding.meaning(text, lang)), ensure_ascii=False)
         sys.stdout.buffer.write(answer.encode() + b"\n")
         sys.stdout.buffer.flush()
 
@@ -42,6 +45,7 @@ def _as_json(meaning: Meaning) -> dict[str, object]:
         "refusal_kind": str(meaning.refusal_kind) if meaning.refusal_kind else None,
         "opt_out": meaning.opt_out,
         "confidence": meaning.confidence,
+        "unclear_demand": meaning.unclear_demand,
         "unmistakable": meaning.unmistakable,
         "because": meaning.because,
     }

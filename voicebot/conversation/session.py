@@ -22,6 +22,7 @@ from voicebot.conversation.ports import CallOrder
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.stopping import Stopping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
+from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 
 OPERATORS = "700"
 """Extension of the queue of human operators (asterisk-config/)."""
@@ -36,6 +37,7 @@ class Session:
     """One call's dialogue.
 
     `seller` is the caller's name, or its names by language. `now` is the aware time of second 0.
+    `understanding` is by phrases alone unless classifiers are handed in.
     Raises BadInput if the order lacks a value that the flow needs.
     """
 
@@ -48,6 +50,7 @@ class Session:
         now: datetime,
         callback_number: str = "",
         operators: str = OPERATORS,
+        understanding: Understanding = PHRASES_ALONE,
     ) -> None:
         values = flow.fill(order.variables, order.zone)
         if order.direction == "inbound":
@@ -62,6 +65,7 @@ class Session:
             operators=operators,
             language=language,
             values=values,
+            understanding=understanding,
         )
         self._stopping = stopping = Stopping(talk)
         self._handing_over = handing_over = HandingOver(talk)

@@ -12,7 +12,7 @@ from voicebot.conversation.phrases import phrases
 from voicebot.conversation.ports import CallOrder, Recorded
 from voicebot.conversation.wording import fill
 from voicebot.understanding.intents import AnsweredBy, Meaning
-from voicebot.understanding.meaning import understand
+from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 
 MAX_TURNS = 25
 """The person's turns after which a call that reached nothing is ended courteously."""
@@ -56,6 +56,7 @@ class Talk:
     operators: str
     language: str
     values: dict[str, object]
+    understanding: Understanding = PHRASES_ALONE
     phase: Phase = Phase.RINGING
     now_s: float = 0.0
     wake_s: float | None = None
@@ -176,7 +177,9 @@ class Talk:
         """What words mean now, in the person's zone."""
         now = self.started + timedelta(seconds=self.now_s)
         zone = self.order.zone
-        return understand(text, self.language, now=now, zone=zone, expecting=expecting)
+        return self.understanding.meaning(
+            text, self.language, now=now, zone=zone, expecting=expecting
+        )
 
     def understood(self, meaning: Meaning) -> None:
         """Log what was understood."""

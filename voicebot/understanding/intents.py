@@ -60,6 +60,9 @@ class Meaning:
     `opt_out` is true exactly when calls must stop. `unmistakable` is true when even an unfinished
     (partial) result with these words is enough to act. `because` names the phrase that decided.
     `callback_at` is what a CALLBACK asked for, aware, in the called party's zone, or None.
+    `unclear_demand` is true where a demand that calls stop is likely and not sure (`opt_out` is
+    false then, and `intent` the next likeliest): the person should be asked "Shall we stop calling
+    this number?".
     """
 
     text: str
@@ -70,3 +73,4 @@ class Meaning:
     unmistakable: bool = False
     because: str = ""
     callback_at: datetime | None = None
+    unclear_demand: bool = False

@@ -1,66 +1,85 @@
-"""An utterance's meaning: which phrases are in it, and which of them decides."""
+"""An utterance's meaning, by two layers (docs/decisions/0012-two-layers.md).
 
-from collections.abc import Sequence
-from dataclasses import replace
+The phrase layer is decisive for explicit demands that calls stop and for emergencies. For all else
+the text classifier decides, which counts the phrases that were found among its features.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from voicebot.understanding.by_phrases import NOTHING_MATCHED, read
 from voicebot.understanding.callback import callback_time
-from voicebot.understanding.intents import Intent, Meaning, RefusalKind
-from voicebot.understanding.phrasebook import LANGUAGES, Match, Phrasebook, phrasebook
-from voicebot.understanding.sounds import put_back, repaired
-from voicebot.understanding.words import script_of, words_of
+from voicebot.understanding.classifier import TextClassifier
+from voicebot.understanding.combining import combined
+from voicebot.understanding.intents import Intent, Meaning
+from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
+from voicebot.understanding.words import script_of
 
-# When an utterance says several things, the first of these decides.
-# Within "strong", what a person demands comes before what they ask, and that before courtesy.
-PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
-    ("strong", Intent.EMERGENCY, None),
-    ("strong", Intent.OPT_OUT, RefusalKind.THREAT_OF_COMPLAINT),
-    ("strong", Intent.OPT_OUT, RefusalKind.ERASURE_REQUEST),
-    ("strong", Intent.OPT_OUT, RefusalKind.EXPLICIT_OPT_OUT),
-    ("strong", Intent.OPT_OUT, RefusalKind.REASONED_REFUSAL),
-    ("strong", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
-    ("strong", Intent.WRONG_NUMBER, None),
-    ("strong", Intent.WRONG_PERSON, None),
-    ("strong", Intent.OPERATOR, None),
-    ("strong", Intent.COMPLAINT, None),
-    ("strong", Intent.ALREADY_DONE, None),
-    ("strong", Intent.REFUSAL, RefusalKind.DEFERRED_REFUSAL),
-    ("strong", Intent.CALLBACK, None),
-    ("strong", Intent.REFUSAL, RefusalKind.SOFT_REFUSAL),
-    ("strong", Intent.THIRD_PARTY, None),
-    ("strong", Intent.OTHER_LANGUAGE, None),
-    ("strong", Intent.WHO_IS_THIS, None),
-    ("strong", Intent.REPEAT, None),
-    ("strong", Intent.AFFIRM, None),
-    ("strong", Intent.GREETING, None),
-    ("strong", Intent.BACKCHANNEL, None),
-    ("weak", Intent.OPT_OUT, RefusalKind.EXPLICIT_OPT_OUT),
-    ("weak", Intent.OPT_OUT, RefusalKind.REASONED_REFUSAL),
-    ("weak", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
-    ("weak", Intent.OPERATOR, None),
-    ("weak", Intent.COMPLAINT, None),
-    ("weak", Intent.ALREADY_DONE, None),
-    ("weak", Intent.CALLBACK, None),
-    ("weak", Intent.THIRD_PARTY, None),
-    ("weak", Intent.WRONG_PERSON, None),
-    ("weak", Intent.REFUSAL, RefusalKind.SOFT_REFUSAL),
-    ("weak", Intent.WHO_IS_THIS, None),
-    ("weak", Intent.REPEAT, None),
-    ("weak", Intent.AFFIRM, None),
-    ("weak", Intent.GREETING, None),
-    ("strong", Intent.OTHER, None),
-)
-RANK = {key: place for place, key in enumerate(PRECEDENCE)}
-
-NOTHING_MATCHED = 0.3  # confidence of OTHER when no phrase was found
 ACROSS_LANGUAGES = (
     0.9  # a meaning found in the language that was not asked for is so much less sure
 )
-# A repair of misheard words may speak only where nothing stronger than these was found.
-GIVES_WAY_TO_REPAIR = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM})
-REPAIRABLE = frozenset({Intent.OPT_OUT, Intent.WRONG_NUMBER, Intent.OPERATOR})
-WORDS_PUT_BACK = 0.85  # a meaning that rests on words put back is so much less sure
+COUNTS_IN_ANY_LANGUAGE = frozenset({Intent.OPT_OUT, Intent.EMERGENCY, Intent.REFUSAL})
 SCRIPTS = {"en": "latin", "ru": "cyrillic"}
+LONGEST_TEXT = 20_000  # characters; of a longer text the beginning and the end are read
+NO_EXPECTATION: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Understands utterances. `classifiers` by language; without one the phrases stand alone."""
+
+    classifiers: Mapping[str, TextClassifier] = field(default_factory=dict)
+
+    def meaning(
+        self,
+        text: str,
+        language: str,
+        *,
+        now: datetime | None = None,
+        zone: str = "UTC",
+        expecting: frozenset[str] = NO_EXPECTATION,
+    ) -> Meaning:
+        """What one utterance means. Any text has an answer.
+
+        `now` (aware) and `zone` (IANA, the called party's) are for the time a person asks to be
+        called at. `expecting` holds the intents that the current step has answers for: a nod
+        ("uh-huh") affirms only where "affirm" is expected.
+        """
+        script = script_of(text)
+        if script == "none":
+            return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no words")
+        if script != SCRIPTS.get(language, "latin"):
+            return self._in_another_language(text, script)
+        meaning = self._in(text, language if language in LANGUAGES else "en")
+        if meaning.intent is Intent.CALLBACK and now is not None:
+            return replace(meaning, callback_at=callback_time(text, language, now, zone))
+        if meaning.intent is Intent.BACKCHANNEL and Intent.AFFIRM in expecting:
+            return Meaning(text, Intent.AFFIRM, 0.75, because=meaning.because)
+        return meaning
+
+    def _in(self, text: str, language: str) -> Meaning:
+        reading = read(_bounded(text), phrasebook(language))
+        if reading.meaning.text != text:
+            reading = replace(reading, meaning=replace(reading.meaning, text=text))
+        classifier = self.classifiers.get(language)
+        if classifier is None:
+            return reading.meaning
+        guess = classifier.guess(reading.words, reading.matches)
+        return combined(reading, guess, classifier.thresholds)
+
+    def _in_another_language(self, text: str, script: str) -> Meaning:
+        """A demand to stop counts in any language; all else is another language."""
+        for language, known in SCRIPTS.items():
+            if script == known:
+                meaning = self._in(text, language)
+                if meaning.intent in COUNTS_IN_ANY_LANGUAGE:
+                    sure = round(meaning.confidence * ACROSS_LANGUAGES, 3)
+                    return replace(meaning, confidence=sure)
+        return Meaning(text, Intent.OTHER_LANGUAGE, 0.9, because=f"{script} script")
+
+
+PHRASES_ALONE = Understanding()
 
 
 def understand(
@@ -69,90 +88,12 @@ def understand(
     *,
     now: datetime | None = None,
     zone: str = "UTC",
-    expecting: frozenset[str] = frozenset(),
+    expecting: frozenset[str] = NO_EXPECTATION,
 ) -> Meaning:
-    """What one utterance means. Any text has an answer.
-
-    `now` (aware) and `zone` (IANA, the called party's) are for the time a person asks to be called
-    at. `expecting` holds the intents that the current step has answers for: a nod ("uh-huh")
-    affirms only where "affirm" is expected.
-    """
-    script = script_of(text)
-    if script == "none":
-        return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no words")
-    if script != SCRIPTS.get(language, "latin"):
-        return _in_another_language(text, script)
-    meaning = _by_phrases(text, phrasebook(language if language in LANGUAGES else "en"))
-    if meaning.intent is Intent.CALLBACK and now is not None:
-        return _dated(meaning, language, now, zone)
-    if meaning.intent is Intent.BACKCHANNEL and Intent.AFFIRM in expecting:
-        return Meaning(text, Intent.AFFIRM, 0.75, because=meaning.because)
-    return meaning
+    """What one utterance means by phrases alone; see `Understanding.meaning`."""
+    return PHRASES_ALONE.meaning(text, language, now=now, zone=zone, expecting=expecting)
 
 
-def _in_another_language(text: str, script: str) -> Meaning:
-    """A demand to stop counts in whichever language it is made; all else is another language."""
-    for language, known in SCRIPTS.items():
-        if script == known:
-            meaning = _by_phrases(text, phrasebook(language))
-            if meaning.opt_out or meaning.intent in (Intent.EMERGENCY, Intent.REFUSAL):
-                sure = round(meaning.confidence * ACROSS_LANGUAGES, 3)
-                return replace(meaning, confidence=sure)
-    return Meaning(text, Intent.OTHER_LANGUAGE, 0.9, because=f"{script} script")
-
-
-def _by_phrases(text: str, book: Phrasebook) -> Meaning:
-    words = words_of(text, book.spellings)
-    matches = book.matches(words)
-    meaning = _decided(text, words, matches)
-    if meaning.intent not in GIVES_WAY_TO_REPAIR:
-        return meaning
-    return _misheard(text, words, book, any(m.says.covers for m in matches)) or meaning
-
-
-def _misheard(text: str, words: Sequence[str], book: Phrasebook, harmless: bool) -> Meaning | None:
-    """The meaning with misheard words put right, if that is one that recognition tends to spoil."""
-    put_right = put_back(words, book)
-    if put_right != words:
-        better = _decided(text, put_right, book.matches(put_right))
-        if better.intent in REPAIRABLE:
-            return _less_sure(better, WORDS_PUT_BACK, f"heard for {better.because!r}")
-    if harmless:
-        return None
-    for repair in repaired(put_right, book):
-        better = _decided(text, repair.words, book.matches(repair.words))
-        if better.intent is repair.intent:
-            return _less_sure(better, repair.likeness, f"sounds like {repair.phrase!r}")
-    return None
-
-
-def _less_sure(meaning: Meaning, share: float, because: str) -> Meaning:
-    """A meaning that rests on a guess is never enough to act upon before the words are final."""
-    sure = round(meaning.confidence * share, 3)
-    return replace(meaning, confidence=sure, unmistakable=False, because=because)
-
-
-def _decided(text: str, words: Sequence[str], matches: Sequence[Match]) -> Meaning:
-    if not matches:
-        return Meaning(text, Intent.OTHER, NOTHING_MATCHED, because="no phrase matched")
-    best = min(matches, key=_rank)
-    phrase = best.says
-    return Meaning(
-        text=text,
-        intent=phrase.intent,
-        confidence=phrase.confidence,
-        refusal_kind=phrase.kind,
-        opt_out=phrase.intent is Intent.OPT_OUT,
-        unmistakable=any(m.says.unmistakable and m.says.intent is phrase.intent for m in matches),
-        because=" ".join(words[best.start : best.end]),
-    )
-
-
-def _rank(match: Match) -> tuple[int, int]:
-    phrase = match.says
-    return RANK[(phrase.strength, phrase.intent, phrase.kind)], match.start - match.end
-
-
-def _dated(meaning: Meaning, language: str, now: datetime, zone: str) -> Meaning:
-    when = callback_time(meaning.text, language, now, zone)
-    return replace(meaning, callback_at=when)
+def _bounded(text: str) -> str:
+    half = LONGEST_TEXT // 2
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]} {text[-half:]}"

@@ -35,3 +35,18 @@ PARTS_OF_SPEECH = {"infn": "INFN"}  # pymorphy3 writes these in capitals
 
 def _plain(word: str) -> str:
     return word.replace("ё", "е")
+
+
+@lru_cache(maxsize=65536)
+def lemma_of(word: str, language: str) -> str:
+    """The dictionary form of a word."""
+    if language == "ru":
+        return _plain(_analyser().parse(word)[0].normal_form)
+    return str(_english().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _english() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

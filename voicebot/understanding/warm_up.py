@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from voicebot.understanding.answered import who_answered
 from voicebot.understanding.digits import spoken_digits
-from voicebot.understanding.meaning import understand
+from voicebot.understanding.meaning import Understanding
 
 SAID = {
     "en": ("call me tomorrow after six", "five five five oh one two", "frag nunber glorp"),
@@ -17,9 +17,9 @@ SAID = {
 """A time, a number, and words that no phrase knows, which are compared by sound."""
 
 
-def warm_up(language: str) -> None:
+def warm_up(language: str, understanding: Understanding) -> None:
     """Read one utterance of each sort."""
     for said in SAID[language]:
-        understand(said, language, now=datetime(2026, 1, 1, tzinfo=UTC))
+        understanding.meaning(said, language, now=datetime(2026, 1, 1, tzinfo=UTC))
         who_answered(said, language, early_media=True, greeting_s=None)
         spoken_digits(said, language)

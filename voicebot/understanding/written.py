@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
-from voicebot.understanding.meaning import understand
+from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
 from voicebot.understanding.words import script_of, words_of
 
@@ -43,7 +43,9 @@ class Written:
         return kind is RefusalKind.ERASURE_REQUEST
 
 
-def read_written(text: str, language: str = "") -> Written:
+def read_written(
+    text: str, language: str = "", understanding: Understanding = PHRASES_ALONE
+) -> Written:
     """What a message demands. Quoted earlier messages, ours among them, are not the person's words.
 
     `language` is a code; "" is told from the script of each sentence.
@@ -51,7 +53,7 @@ def read_written(text: str, language: str = "") -> Written:
     opt_outs: list[Meaning] = []
     complaints: list[Meaning] = []
     for sentence in _sentences(text):
-        for meaning in _meanings(sentence, language):
+        for meaning in _meanings(sentence, language, understanding):
             if meaning.opt_out:
                 opt_outs.append(meaning)
             if _complains(meaning):
@@ -77,7 +79,7 @@ def _sentences(text: str) -> Iterator[str]:
             yield sentence.strip()
 
 
-def _meanings(sentence: str, language: str) -> Iterator[Meaning]:
+def _meanings(sentence: str, language: str, understanding: Understanding) -> Iterator[Meaning]:
     """What a sentence means, and what it demands or complains of besides.
 
     In a call one meaning decides what is done next; a letter may say several things at once.
@@ -87,7 +89,7 @@ def _meanings(sentence: str, language: str) -> Iterator[Meaning]:
         yield Meaning(sentence, Intent.OPT_OUT, 1.0, kind, opt_out=True, because=sentence)
         return
     spoken = _language_of(sentence, language)
-    yield understand(sentence, spoken)
+    yield understanding.meaning(sentence, spoken)
     book = phrasebook(spoken)
     words = words_of(sentence, book.spellings)
     for match in book.matches(words):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicebot.understanding.by_phrases import RANK
 from voicebot.understanding.intents import Intent, RefusalKind
-from voicebot.understanding.meaning import RANK, understand
+from voicebot.understanding.meaning import understand
 from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
 
 WORDS = sorted(

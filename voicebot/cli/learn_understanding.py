@@ -1,0 +1,54 @@
+"""The work behind `voicebot learn … understanding`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from voicebot.errors import BadInput
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.card_page import card_page
+from voicebot.learning.understanding.corpus import read_corpus
+from voicebot.learning.understanding.loading import TASK, understanding_from
+from voicebot.learning.understanding.measuring import measure
+from voicebot.learning.understanding.report import page_of
+from voicebot.learning.understanding.teaching import card_of, parts_of, teach
+from voicebot.settings import Settings
+from voicebot.understanding.phrasebook import LANGUAGES
+
+
+def trained(settings: Settings, shelf: Shelf, lang: str) -> str:
+    """Train, and put on the shelf; the new version's number."""
+    taught = [teach(read_corpus(_corpus(settings), one)) for one in _languages(lang)]
+    card, parts = card_of(taught), parts_of(taught)
+    in_force = shelf.in_force(TASK)
+    for kept in set(LANGUAGES) - set(parts):
+        if in_force is not None:
+            parts[kept] = shelf.take(TASK, kept, in_force)
+            card["languages"][kept] = shelf.card(TASK, in_force)["languages"][kept]
+    return shelf.put(TASK, parts, card, card_page(card))
+
+
+def measured(settings: Settings, lang: str, version: str) -> dict[str, Any]:
+    """The figures of a version, of the one in force where none is named."""
+    shelf = Shelf(settings.models)
+    version = version or shelf.in_force(TASK) or ""
+    understanding = understanding_from(shelf, _languages(lang), version or None)
+    corpora = (read_corpus(_corpus(settings), one) for one in _languages(lang))
+    return measure(understanding, corpora, version or "none: phrases alone")
+
+
+def written(figures: dict[str, Any], folder: Path) -> None:
+    """Write the page and its figures."""
+    text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
+    (folder / "understanding-evaluation.json").write_text(text, encoding="utf-8")
+    (folder / "understanding-evaluation.md").write_text(page_of(figures), encoding="utf-8")
+
+
+def _corpus(settings: Settings) -> Path:
+    return settings.corpora / TASK
+
+
+def _languages(lang: str) -> tuple[str, ...]:
+    if lang and lang not in LANGUAGES:
+        raise BadInput(f"there is no corpus for the language {lang!r}", "use --lang en or ru")
+    return (lang,) if lang else LANGUAGES

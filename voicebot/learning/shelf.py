@@ -1,0 +1,135 @@
+"""The shelf of trained models: every version with its card, and which one is in force.
+
+    <root>/<task>/<version>/<name>.skops, card.json, card.md
+    <root>/<task>/in-force.json
+
+Models are stored with skops, which unpickles nothing: a file can hold arrays and the types that
+whoever reads it names as trusted, and no code.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile
+
+from voicebot.errors import ModelDamaged, NotFound
+
+Card = dict[str, Any]
+
+
+class Shelf:
+    """The models under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def versions(self, task: str) -> tuple[str, ...]:
+        """Every version of a task's models, the oldest first: "1", "2", …."""
+        folder = self._root / task
+        found = [p.name for p in folder.glob("*") if p.name.isdigit()] if folder.is_dir() else []
+        return tuple(sorted(found, key=int))
+
+    def in_force(self, task: str) -> str | None:
+        """The version that is used, or None where none was promoted yet."""
+        promoted = self._promoted(task)
+        return promoted[-1] if promoted else None
+
+    def put(self, task: str, models: Mapping[str, Any], card: Mapping[str, Any], page: str) -> str:
+        """Store models by name as a new version, and answer its number. Nothing is promoted.
+
+        `card` gets each file's SHA-256; `page` is the card for people, Markdown.
+        """
+        from skops import io
+
+        version = str(max(map(int, self.versions(task)), default=0) + 1)
+        folder = self._root / task / version
+        folder.mkdir(parents=True)
+        hashes = {}
+        for name, model in models.items():
+            stored = io.dumps(model, compression=ZIP_DEFLATED, compresslevel=9)
+            (folder / f"{name}.skops").write_bytes(stored)
+            hashes[name] = sha256(stored).hexdigest()
+        _write_json(folder / "card.json", {**card, "version": version, "sha256": hashes})
+        (folder / "card.md").write_text(page, encoding="utf-8")
+        return version
+
+    def take(
+        self, task: str, name: str, version: str | None = None, trusted: Sequence[str] = ()
+    ) -> Any:
+        """The model of that name, of the version in force unless another is named.
+
+        `trusted` names the types that may be built besides arrays and plain values. Raises NotFound
+        if there is none, ModelDamaged if the file is not the one in the card or holds other types.
+        """
+        from skops import io
+
+        folder = self._folder(task, version)
+        file = folder / f"{name}.skops"
+        if not file.exists():
+            raise NotFound(f"{task} {folder.name} has no model {name!r}", "train one")
+        stored = file.read_bytes()
+        if sha256(stored).hexdigest() != self.card(task, folder.name)["sha256"].get(name):
+            raise ModelDamaged(f"{file.name} is not the file in its card", "fetch it again")
+        try:
+            return io.loads(stored, trusted=list(trusted))
+        except (io.exceptions.UntrustedTypesFoundException, BadZipFile) as error:
+            raise ModelDamaged(f"{file.name} cannot be read: {error}", "train anew") from error
+
+    def names(self, task: str, version: str | None = None) -> tuple[str, ...]:
+        """The names of a version's models."""
+        return tuple(sorted(self.card(task, version)["sha256"]))
+
+    def card(self, task: str, version: str | None = None) -> Card:
+        """The card of a version, of the one in force unless another is named."""
+        file = self._folder(task, version) / "card.json"
+        try:
+            card: Card = json.loads(file.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ModelDamaged(f"the card of {task} cannot be read", "fetch it again") from error
+        return card
+
+    def promote(self, task: str, version: str) -> None:
+        """Put a version in force. Raises NotFound."""
+        self._folder(task, version)
+        before = [v for v in self._promoted(task) if v != version]
+        self._point(task, [*before, version])
+
+    def roll_back(self, task: str) -> str:
+        """Put the version that was in force before in force again. Raises NotFound."""
+        promoted = self._promoted(task)
+        if len(promoted) < 2:
+            raise NotFound(f"no earlier version of {task} was in force", "promote one by name")
+        self._point(task, promoted[:-1])
+        return promoted[-2]
+
+    def _folder(self, task: str, version: str | None) -> Path:
+        chosen = version or self.in_force(task)
+        if chosen is None:
+            raise NotFound(f"no model for {task} is in force", f"voicebot learn train {task}")
+        if chosen not in self.versions(task):
+            raise NotFound(f"{task} has no version {chosen}", "see `voicebot learn models`")
+        return self._root / task / chosen
+
+    def _promoted(self, task: str) -> list[str]:
+        """Every version that was in force, the present one last."""
+        file = self._root / task / "in-force.json"
+        if not file.exists():
+            return []
+        try:
+            return [str(version) for version in json.loads(file.read_text("utf-8"))["promoted"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelDamaged(f"{file.name} of {task} cannot be read", "promote anew") from error
+
+    def _point(self, task: str, promoted: Sequence[str]) -> None:
+        """Written beside and moved into place: a reader sees the old pointer or the new."""
+        file = self._root / task / "in-force.json"
+        beside = file.with_suffix(".new")
+        _write_json(beside, {"promoted": list(promoted)})
+        beside.replace(file)
+
+
+def _write_json(file: Path, data: Mapping[str, Any]) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    file.write_text(text, encoding="utf-8")

@@ -1,0 +1,52 @@
+"""The card of the classifiers as a page for people."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Card = Mapping[str, Any]
+
+
+def card_page(card: Card) -> str:
+    """Markdown: what it was trained on, how well it does, its thresholds and limits."""
+    lines = ["# The text classifiers of the understanding", ""]
+    for language, one in card["languages"].items():
+        lines += [f"## {language}", "", *_language(one), ""]
+    lines += ["## Limits", "", *(f"- {limit}" for limit in card["limits"]), ""]
+    made_with = ", ".join(f"{name} {version}" for name, version in card["libraries"].items())
+    return "\n".join([*lines, f"Made with {made_with}.", ""])
+
+
+def _language(one: Card) -> Iterator[str]:
+    yield (
+        f"Trained on {one['trained_on']} utterances ({one['heard']} of them as recognition "
+        f"heard them) out of {one['families']} families; {one['features']} features. "
+        f"Corpus SHA-256 `{one['corpus_sha256']}`."
+    )
+    yield ""
+    limits = one["thresholds"]
+    yield f"- calls stop from probability {limits['opt_out']} on; the person is asked from"
+    yield f"  {limits['unclear']}; an emergency is seen from {limits['emergency']}"
+    yield f"- temperature {one['temperature']}"
+    yield ""
+    yield "With its own family left out of the training, an utterance was understood so:"
+    yield ""
+    yield "| | share | of |"
+    yield "|---|---|---|"
+    for name in SHOWN:
+        share = one["left_out"][name]
+        value = "none" if share["share"] is None else f"{share['share']:.2%}"
+        yield f"| {name.replace('_', ' ')} | {value} | {share['of']} |"
+    recall = one["left_out"]["intents"]["opt_out"]["recall"]
+    yield f"| opt-out recall | {recall['share']:.2%} | {recall['of']} |"
+
+
+SHOWN = (
+    "right",
+    "right_intent",
+    "stopped_or_asked",
+    "near_alarms",
+    "talk_alarms",
+    "refusal_alarms",
+    "needless_questions",
+    "emergencies_refused",
+)

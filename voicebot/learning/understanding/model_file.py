@@ -1,0 +1,65 @@
+"""A text classifier as plain values and arrays, the way it lies on the shelf, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from voicebot.errors import ModelDamaged
+from voicebot.understanding.classifier import TextClassifier, Thresholds
+from voicebot.understanding.features import BLOCKS, FeatureSpace
+from voicebot.understanding.label import LABELS
+
+FORMAT = 1
+"""Raised when features or layout change, so that an older file is not taken for a new one."""
+
+
+def to_parts(classifier: TextClassifier) -> dict[str, Any]:
+    """What is kept. Weights are stored in half precision, which no answer depends on."""
+    space = classifier.space
+    return {
+        "format": FORMAT,
+        "language": classifier.language,
+        "labels": [label.name for label in LABELS],
+        "features": {b: "\n".join(known) for b, known in zip(BLOCKS, space.places, strict=True)},
+        "shares": dict(space.shares),
+        "rarity": space.rarity.astype(np.float16),
+        "weights": classifier.weights.astype(np.float16),
+        "bias": classifier.bias.astype(np.float32),
+        "temperature": classifier.temperature,
+        "thresholds": asdict(classifier.thresholds),
+    }
+
+
+def from_parts(parts: Mapping[str, Any]) -> TextClassifier:
+    """The classifier that was kept. Raises ModelDamaged."""
+    if parts.get("format") != FORMAT:
+        raise ModelDamaged("the classifier was written by another version", "train it anew")
+    try:
+        return _built(parts)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelDamaged(f"the classifier lacks something: {error}", "train it anew") from error
+
+
+def _built(parts: Mapping[str, Any]) -> TextClassifier:
+    places: list[dict[str, int]] = []
+    first = 0
+    for block in BLOCKS:
+        known = parts["features"][block].split("\n")
+        places.append({feature: first + k for k, feature in enumerate(known)})
+        first += len(known)
+    rarity = parts["rarity"].astype(np.float32)
+    weights = parts["weights"].astype(np.float32)
+    names = [label.name for label in LABELS]
+    bias = parts["bias"].astype(np.float32)
+    if rarity.shape != (first,) or weights.shape != (first, len(names)) or parts["labels"] != names:
+        raise ValueError("other features or labels")
+    return TextClassifier(
+        language=parts["language"],
+        space=FeatureSpace(tuple(places), rarity, parts["shares"]),
+        weights=weights,
+        bias=bias,
+        temperature=float(parts["temperature"]),
+        thresholds=Thresholds(**parts["thresholds"]),
+    )

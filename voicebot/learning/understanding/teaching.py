@@ -1,0 +1,106 @@
+"""A new version of the classifiers, with its card."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version as installed
+from typing import Any
+
+from voicebot.learning.understanding.choosing import (
+    MOST_FALSE_EMERGENCIES,
+    MOST_NEAR_ALARMS,
+    MOST_NEEDLESS_QUESTIONS,
+    MOST_TALK_ALARMS,
+    Choice,
+    choose,
+)
+from voicebot.learning.understanding.corpus import Corpus
+from voicebot.learning.understanding.evaluating import Answer, Evaluation
+from voicebot.learning.understanding.measuring import figures_of
+from voicebot.learning.understanding.model_file import to_parts
+from voicebot.learning.understanding.splitting import FOLDS, is_test
+from voicebot.learning.understanding.training import (
+    INVERSE_REGULARISATION,
+    LEAST_SEEN,
+    SHARES,
+    Example,
+    classifier_of,
+    examples_of,
+)
+from voicebot.understanding.classifier import TextClassifier
+from voicebot.understanding.combining import combined
+
+LIMITS = (
+    "Sees the words of one utterance and not what was asked before it.",
+    "Words it has not met weigh nothing; runs of letters stand in for them.",
+    "Learned from written utterances and, where the corpus has it, what recognition made of them.",
+    "Probabilities are honest on words like those of the corpus, not on every stranger's.",
+)
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops", "pymorphy3", "snowballstemmer")
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """One language's classifier and what its card says of it."""
+
+    classifier: TextClassifier
+    card: dict[str, Any]
+
+
+def teach(corpus: Corpus) -> Taught:
+    """Train on the families of the training part; choose thresholds on left-out ones of it."""
+    rows = [row for row in (*corpus.rows, *corpus.heard) if not is_test(row.group)]
+    examples = examples_of(rows, corpus.language)
+    choice = choose(examples)
+    made = classifier_of(examples, corpus.language, choice.temperature, choice.thresholds)
+    left_out = _left_out(examples, choice, made)
+    features = sum(map(len, made.space.places))
+    card = {
+        "families": len(corpus.families),
+        "utterances": len(corpus.rows),
+        "trained_on": len(examples),
+        "heard": sum(bool(row.through) for row in rows),
+        "corpus_sha256": corpus.digest,
+        "features": features,
+        "temperature": choice.temperature,
+        "thresholds": asdict(choice.thresholds),
+        "left_out": figures_of(left_out),
+    }
+    return Taught(made, card)
+
+
+def _left_out(examples: list[Example], choice: Choice, made: TextClassifier) -> Evaluation:
+    """What both layers make of each training example when its family was left out of the fit."""
+    return Evaluation(
+        tuple(
+            Answer(e.row, combined(e.reading, made.weighed(odds), choice.thresholds))
+            for e, odds in zip(examples, choice.odds, strict=True)
+        )
+    )
+
+
+def parts_of(taught: Iterable[Taught]) -> dict[str, dict[str, Any]]:
+    """What the shelf keeps, by language."""
+    return {one.classifier.language: to_parts(one.classifier) for one in taught}
+
+
+def card_of(taught: Iterable[Taught]) -> dict[str, Any]:
+    """The card for programs."""
+    return {
+        "task": "understanding",
+        "languages": {one.classifier.language: one.card for one in taught},
+        "method": {
+            "model": "multinomial logistic regression",
+            "inverse_regularisation": INVERSE_REGULARISATION,
+            "block_shares": SHARES,
+            "least_seen": LEAST_SEEN,
+            "folds": FOLDS,
+        },
+        "chosen_so_that": {
+            "opt_outs_on_hard_negatives_at_most": MOST_NEAR_ALARMS,
+            "opt_outs_on_talk_at_most": MOST_TALK_ALARMS,
+            "needless_questions_at_most": MOST_NEEDLESS_QUESTIONS,
+            "false_emergencies_at_most": MOST_FALSE_EMERGENCIES,
+        },
+        "limits": list(LIMITS),
+        "libraries": {name: installed(name) for name in LIBRARIES},
+    }
