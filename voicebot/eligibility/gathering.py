@@ -1,24 +1,25 @@
 """Facts: what the books know and the law asks, as one flat row for each question.
 
-Everything is worked out for all questions at once; a single question is a list of one.
+Everything is worked out for all questions at once, part by part. A single question has the same
+parts, worked out one after the other: a plan over all of them costs more than they do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from polars import col
 
 from voicebot.eligibility import gathering_consents, gathering_grounds
-from voicebot.eligibility.fact_row import FACTS, NAMES, QUESTION
+from voicebot.eligibility.fact_row import FACTS, NAMES, QUESTION, Facts
 from voicebot.eligibility.gathering_calls import facts_of_calls
 from voicebot.eligibility.gathering_lists import facts_of_lists
 from voicebot.eligibility.gathering_places import Law, facts_of_places, rows_of
-from voicebot.eligibility.gathering_rows import Part
-from voicebot.eligibility.gathering_times import Times
+from voicebot.eligibility.gathering_rows import Part, Rows, Values
+from voicebot.eligibility.gathering_times import MOMENTS, Times, calendar_of_one
 from voicebot.eligibility.house import House
 from voicebot.eligibility.judging import held, waits
 from voicebot.eligibility.judging_one import wait_of_one
-from voicebot.eligibility.known import MOMENT, Known
+from voicebot.eligibility.known import Known
 from voicebot.eligibility.policy import POLICY
 
 
@@ -27,13 +28,35 @@ def gather(known: Known, law: Law, house: House | None = None) -> pl.DataFrame:
 
     Without `house` the settings' defaults are the house's rules.
     """
+    if known.asked.height == 1:
+        return pl.DataFrame([gather_one(known, law, house).values], schema=FACTS)
     house = house or House()
     rows = rows_of(known, law, house)
     times = Times.of(rows, house)
     openings = times.openings(rows)
-    parts: tuple[Part, ...] = (
-        known.asked.lazy().select(_QUESTION),
-        openings.lazy().drop("today_began"),
+    parts = (openings.lazy().drop("today_began"), *_parts(known, rows, openings))
+    facts = rows.collect(_side_by_side(parts))
+    until = waits(facts, held(facts, POLICY), POLICY)
+    return facts.hstack(times.reopenings(until))
+
+
+def gather_one(known: Known, law: Law, house: House | None = None) -> Facts:
+    """The facts of the only question asked."""
+    house = house or House()
+    rows = rows_of(known, law, house)
+    calendar = calendar_of_one(rows, house)
+    values: dict[str, object] = dict(zip(MOMENTS, calendar.moments(rows.first["at"]), strict=True))
+    for part in _parts(known, rows, dict(values)):
+        values |= part if isinstance(part, Mapping) else rows.collect(part).row(0, named=True)
+    until = wait_of_one(values, POLICY)
+    values["reopens_at"] = until and calendar.opens(until)
+    return Facts({name: values[name] for name in FACTS})
+
+
+def _parts(known: Known, rows: Rows, openings: pl.DataFrame | Values) -> tuple[Part, ...]:
+    """All facts but the moments that calendars tell."""
+    return (
+        known.asked.lazy().select_seq(_QUESTION),
         facts_of_places(rows),
         gathering_grounds.optouts(known, rows),
         *gathering_grounds.standing(known, rows),
@@ -44,8 +67,6 @@ def gather(known: Known, law: Law, house: House | None = None) -> pl.DataFrame:
         *facts_of_lists(known, rows),
         *facts_of_calls(known, rows, openings),
     )
-    facts = rows.collect(_side_by_side(parts))
-    return facts.hstack(_reopenings(facts, times))
 
 
 _QUESTION = (
@@ -60,17 +81,10 @@ _BUT_THE_LAST = [name for name in FACTS if name != "reopens_at"]
 def _side_by_side(parts: Sequence[Part]) -> pl.LazyFrame:
     """All columns of facts but the last, which follows from the others."""
     frames = [part for part in parts if isinstance(part, pl.LazyFrame)]
-    everywhere = [part for part in parts if isinstance(part, dict)]
+    everywhere = [part for part in parts if isinstance(part, Mapping)]
     beside = pl.concat(frames, how="horizontal").with_columns(
-        value.alias(name) for part in everywhere for name, value in part.items()
+        pl.lit(value, dtype=FACTS[name]).alias(name)
+        for part in everywhere
+        for name, value in part.items()
     )
     return beside.select(_BUT_THE_LAST)
-
-
-def _reopenings(facts: pl.DataFrame, times: Times) -> pl.DataFrame:
-    """`reopens_at`: when all that only makes a call wait has passed, moved into the hours again."""
-    if facts.height == 1:
-        until = pl.Series([wait_of_one(facts.row(0, named=True), POLICY)], dtype=MOMENT)
-    else:
-        until = waits(facts, held(facts, POLICY), POLICY)
-    return times.reopenings(until)

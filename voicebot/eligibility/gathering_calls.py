@@ -1,22 +1,19 @@
 """What was tried before: calls within each cap's window, unanswered ones, retries, silences."""
 
-from dataclasses import replace
-
 import polars as pl
 from polars import col
 
 from voicebot.contacts.consent import Channel
 from voicebot.eligibility.fact_row import CALLS
 from voicebot.eligibility.gathering_caps import Caps, sums_of
-from voicebot.eligibility.gathering_rows import Part, Rows
-from voicebot.eligibility.known import MOMENT, Known
+from voicebot.eligibility.gathering_rows import Part, Rows, Values
+from voicebot.eligibility.known import Known
 
 REFUSALS = ["SOFT_REFUSAL", "HARD_REFUSAL", "OPT_OUT", "COMPLAINT"]
 """Dispositions after which a place's silence begins."""
 
 ABANDONED = "ABANDONED"
 
-_NEVER, _NONE = pl.lit(None, dtype=MOMENT), pl.lit(0, dtype=pl.Int32)
 _COUNTS = ["unanswered_in_a_row", "failed_today", "failed_today_by_one_cause"]
 _MOMENTS = ["abandoned_at", "refused_at", "talked_at"]
 
@@ -56,65 +53,67 @@ _SUMMED = (
 """What each call gives to the sum, worked out before calls are grouped: that is far quicker."""
 
 _COUNTED = (
-    pl.coalesce("answered_rank", "calls", _NONE).cast(pl.Int32).alias("unanswered_in_a_row"),
+    pl.coalesce("answered_rank", "calls", pl.lit(0)).cast(pl.Int32).alias("unanswered_in_a_row"),
     col("failed_today").fill_null(0).cast(pl.Int32),
     *map(col, _MOMENTS),
 )
 
 
-def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
+def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> list[Part]:
     """CALLS for every row; `today` has its local day (`today_began`, `today_ends_at`)."""
     caps = Caps.of(tuple(terms.caps for terms in rows.places), "cap")
     exempt = Caps.of(tuple(terms.exempt_caps for terms in rows.places), "exempt_cap")
     parts = [_told_otherwise(known, rows), _campaigns(known, rows)]
     if known.attempts.is_empty():
-        none = dict.fromkeys(_COUNTS, _NONE) | dict.fromkeys(_MOMENTS, _NEVER)
+        none = dict.fromkeys(_COUNTS, 0) | dict.fromkeys(_MOMENTS)
         return [*parts, none, caps.without_calls(rows), exempt.without_calls(rows)]
     sums = sums_of(caps, exempt)
-    ranked = _calls(known, rows, today).with_columns(sums.numbered).with_columns(sums.ranked)
+    ranked = (
+        _calls(known, rows, today).with_columns_seq(sums.numbered).with_columns_seq(sums.ranked)
+    )
     calls = rows.collect(ranked).lazy()
-    ready = calls.select("row", *_READY, *sums.ready)
-    found = rows.each(ready, *_SUMMED, *sums.summed).select(*_COUNTED, *sums.counted)
+    ready = calls.select_seq("row", *_READY, *sums.ready)
+    found = rows.each(ready, *_SUMMED, *sums.summed).select_seq(*_COUNTED, *sums.counted)
     return [*parts, found, _worst_cause(calls, rows)]
 
 
-def _calls(known: Known, rows: Rows, today: pl.DataFrame) -> pl.LazyFrame:
+def _calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> pl.LazyFrame:
     """Every call to the person of each row, newest first; of one moment, unanswered ones first."""
-    with_today = replace(rows, frame=rows.frame.hstack(today.select(_TODAY)))
+    with_today = rows.with_moments(today, *_TODAY)
     asked = ("number", "purpose", "at", "place", *_TODAY)
-    calls = with_today.of_persons(known.attempts, *asked).filter(_VOICE).select(_CALL)
+    calls = with_today.of_persons(known.attempts, *asked).filter(_VOICE).select_seq(_CALL)
     return calls.sort("row", "called_at", "answered", descending=[False, True, False])
 
 
 def _worst_cause(calls: pl.LazyFrame, rows: Rows) -> Part:
     """Of today's calls that nobody answered, how many had the commonest cause."""
     name = "failed_today_by_one_cause"
+    if not rows.collect(calls.select_seq(_FAILED_TODAY.any())).item():
+        return {name: 0}
     by_cause = calls.filter(_FAILED_TODAY).group_by("row", "cause").agg(calls=pl.len())
     found = rows.each(by_cause, col("calls").max().alias(name))
-    return found.select(col(name).fill_null(0).cast(pl.Int32))
+    return found.select_seq(col(name).fill_null(0).cast(pl.Int32))
 
 
 def _told_otherwise(known: Known, rows: Rows) -> Part:
     """When the same notice last reached the person by another channel."""
     name = "told_otherwise_at"
     if (known.attempts["channel"] == str(Channel.VOICE)).all():
-        return {name: _NEVER}
+        return {name: None}
     told = rows.of_persons(known.attempts, "purpose", "campaign_id").filter(
         ~_VOICE, col("answered"), col("purpose") == col("purpose_asked"), _SAME_CAMPAIGN
     )
-    return rows.each(told, col("at").max().alias(name)).select(name)
+    return rows.each(told, col("at").max().alias(name)).select_seq(name)
 
 
 def _campaigns(known: Known, rows: Rows) -> Part:
     """How many of each campaign's calls a person answered, and how many of these we abandoned."""
     kind = CALLS["campaign_abandoned"]
     if known.campaigns.is_empty():
-        nothing = pl.lit(None, dtype=kind)
-        return {"campaign_live_answered": nothing, "campaign_abandoned": nothing}
-    campaigns = rows.frame.lazy().select("campaign_id")
-    return campaigns.join(
-        known.campaigns.lazy(), on="campaign_id", how="left", maintain_order="left"
-    ).select(
+        return dict.fromkeys(("campaign_live_answered", "campaign_abandoned"))
+    campaigns = known.campaigns.lazy().select_seq(
+        "campaign_id",
         col("live_answered").cast(kind).alias("campaign_live_answered"),
         col("abandoned").cast(kind).alias("campaign_abandoned"),
     )
+    return rows.with_own(campaigns, "campaign_id")

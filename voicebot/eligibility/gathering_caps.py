@@ -34,12 +34,12 @@ class Caps:
 
     def without_calls(self, rows: Rows) -> Part:
         """`{name}_calls` and `{name}_frees_at` where nobody was called before."""
-        kinds = {f"{self.name}_frees_at": pl.lit(None, dtype=MOMENT)}
-        zeros = pl.Series([[0] * len(each) for each in self.by_place], dtype=COUNTS)
-        if len(self.by_place) == 1:
-            return {f"{self.name}_calls": pl.lit(zeros).first(), **kinds}
-        every = pl.LazyFrame({f"{self.name}_calls": zeros.gather(rows.frame["place"])})
-        return every.with_columns(**kinds)
+        calls, frees_at = f"{self.name}_calls", f"{self.name}_frees_at"
+        zeros = [[0] * len(each) for each in self.by_place]
+        if len(zeros) == 1:
+            return {calls: zeros[0], frees_at: None}
+        every = pl.Series(zeros, dtype=COUNTS).gather(rows.frame["place"])
+        return pl.LazyFrame({calls: every}).with_columns(pl.lit(None, MOMENT).alias(frees_at))
 
     def ready(self) -> Iterator[pl.Expr]:
         """What each call (newest first) gives to its window's sums: itself, and when that frees.

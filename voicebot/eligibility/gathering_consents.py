@@ -8,7 +8,7 @@ from polars import col
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.suppression import OptOutScope
 from voicebot.eligibility.fact_row import GROUNDS, NAMES
-from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.gathering_rows import Part, Rows, Values
 from voicebot.eligibility.known import Known
 
 REFUSING = (ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED)
@@ -18,11 +18,9 @@ _PATIENT = [state for state in ConsentState if state not in REFUSING]
 STATES = pl.Enum([str(state) for state in (*_PATIENT, *REFUSING)])
 """Of states since one moment the later here is told."""
 
-NO_CONSENTS: dict[str, pl.Expr] = {
-    "consent_id": pl.lit(None, dtype=pl.String),
-    "consent_basis": pl.lit(None, dtype=GROUNDS["consent_basis"]),
-    "consent_state": pl.lit(None, dtype=GROUNDS["consent_state"]),
-    "consent_refused": pl.lit(False),
+NO_CONSENTS: Values = {
+    **dict.fromkeys(("consent_id", "consent_basis", "consent_state")),
+    "consent_refused": False,
 }
 
 _VOICE = col("channel") == str(Channel.VOICE)
@@ -47,12 +45,16 @@ def consents(known: Known, rows: Rows) -> Part:
     found = rows.of_persons(known.consents, *_ASKED).filter(
         _VOICE, col("purpose") == col("purpose_asked"), _REFUSING | (col("since") <= col("at"))
     )
-    found = found.with_columns(
+    found = found.with_columns_seq(
         state=pl.when(_LAPSED).then(pl.lit(EXPIRED)).otherwise("state"),
         granted=_IS_GIVEN,
-        permits=_IS_GIVEN & ~_LAPSED & _FOR_THIS_NUMBER & _basis_is_asked_for(rows),
+        permits=_IS_GIVEN
+        & ~_LAPSED
+        & _FOR_THIS_NUMBER
+        & _basis_is_asked_for(tuple(terms.bases for terms in rows.places)),
     )
-    return rows.each(found.select("row", *_READY), _SUMMED).select(_STANDS)
+    summed = rows.each(found.select_seq("row", *_READY), _SUMMED)
+    return summed.select_seq(_BEST).select_seq(_OF_BEST).select_seq(_STANDS)
 
 
 _READY = (
@@ -64,18 +66,23 @@ _READY = (
 _SUMMED = col("best", "newest", "granted", "refused").max()
 _ASKED = ("number", "purpose", "at", "place")
 
-_BEST = col("best").str.splitn("|", 3)
-_BEST_IS_NEWER = (_BEST.struct[0].cast(pl.Int64) > col("refused")).fill_null(
+_BEST = (col("best").str.splitn("|", 3), "newest", "granted", "refused")
+_BEST_IS_NEWER = (col("best").struct[0].cast(pl.Int64) > col("refused")).fill_null(
     col("refused").is_null()
 )
+_OF_BEST = (
+    pl.when(_BEST_IS_NEWER).then("best").alias("best"),
+    "newest",
+    "granted",
+    "refused",
+)
 _STANDS = (
-    pl.when(_BEST_IS_NEWER).then(_BEST.struct[2]).alias("consent_id"),
-    pl.when(_BEST_IS_NEWER)
-    .then(_BEST.struct[1])
-    .cast(GROUNDS["consent_basis"])
-    .alias("consent_basis"),
+    col("best").struct[2].alias("consent_id"),
+    col("best").struct[1].cast(GROUNDS["consent_basis"]).alias("consent_basis"),
     (col("newest") % len(STATES.categories))
-    .replace_strict(dict(enumerate(STATES.categories)), return_dtype=GROUNDS["consent_state"])
+    .cast(pl.UInt8)
+    .cat.to(STATES)
+    .cast(GROUNDS["consent_state"])
     .alias("consent_state"),
     (col("refused") >= col("granted"))
     .fill_null(col("refused").is_not_null())
@@ -90,14 +97,15 @@ def other_channels(known: Known, rows: Rows) -> Part:
 
     Who was erased or opted out of everything (GLOBAL) is reached by none.
     """
-    refusing = (
-        known.consents.filter(~_VOICE & _REFUSING) if known.consents.height else known.consents
-    )
+    refusing = known.consents
+    if not known.consents.select_seq(_REFUSES_OTHER.any()).item():
+        refusing = refusing.clear()
+    else:
+        refusing = refusing.filter(_REFUSES_OTHER)
     by_place = _by_place(tuple(terms.channels for terms in rows.places))
-    if len(by_place) == 1 and known.optouts.is_empty() and refusing.is_empty():
-        return {
-            _OTHER: pl.when(~col("erased")).then(pl.lit(by_place).first()).otherwise(_NO_CHANNEL)
-        }
+    nobody = known.optouts.is_empty() and refusing.is_empty() and not known.asked["erased"].any()
+    if len(by_place) == 1 and nobody:
+        return {_OTHER: by_place[0].to_list()}
     frames = [pl.LazyFrame({_OTHER: by_place.gather(rows.frame["place"])})]
     frames.append(known.asked.lazy().select("erased"))
     if known.optouts.height:
@@ -107,27 +115,30 @@ def other_channels(known: Known, rows: Rows) -> Part:
         said = rows.of_persons(refusing, "purpose")
         said = said.filter(col("purpose") == col("purpose_asked"))
         refused = rows.each(said, col("channel").unique().implode().alias("refused"))
-        frames.append(refused.select(col("refused").fill_null([])))
+        frames.append(refused.select_seq(col("refused").fill_null([])))
     channels = pl.concat(frames, how="horizontal")
     left = col(_OTHER)
     if refusing.height:
         left = left.list.set_difference("refused").list.sort()
-    gone = col("erased").fill_null(False)
+    gone = _ERASED
     if known.optouts.height:
-        gone |= (col("gone") > 0).fill_null(False)
-    return channels.select(pl.when(~gone).then(left).otherwise(_NO_CHANNEL).alias(_OTHER))
+        gone = gone | (col("gone") > 0).fill_null(False)
+    return channels.select_seq(pl.when(~gone).then(left).otherwise(_NO_CHANNEL).alias(_OTHER))
 
 
 _OTHER = "other_channels"
+_ERASED = col("erased").fill_null(False)
 _NO_CHANNEL = pl.lit([], dtype=NAMES)
+_REFUSES_OTHER = ~_VOICE & _REFUSING
 _OF_EVERYTHING = col("scope") == str(OptOutScope.GLOBAL)
 
 
-def _basis_is_asked_for(rows: Rows) -> pl.Expr:
+@lru_cache(maxsize=256)
+def _basis_is_asked_for(by_place: tuple[frozenset[LegalBasis], ...]) -> pl.Expr:
     """True where the place of the row lets a call rest on the consent's basis."""
     places: dict[frozenset[LegalBasis], list[int]] = {}
-    for place, terms in enumerate(rows.places):
-        places.setdefault(terms.bases, []).append(place)
+    for place, bases in enumerate(by_place):
+        places.setdefault(bases, []).append(place)
     return pl.any_horizontal(
         col("place").is_in(those) & col("basis").is_in(sorted(map(str, bases)))
         for bases, those in places.items()

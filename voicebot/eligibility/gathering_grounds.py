@@ -4,9 +4,9 @@ import polars as pl
 from polars import col
 
 from voicebot.contacts.suppression import OptOutScope, SuppressionReason
-from voicebot.eligibility.fact_row import FOREVER, NAMES, STANDING, standing_column
+from voicebot.eligibility.fact_row import FOREVER, STANDING, standing_column
 from voicebot.eligibility.gathering_rows import Part, Rows
-from voicebot.eligibility.known import MOMENT, Known
+from voicebot.eligibility.known import Known
 
 NUMBER_BOUND = [
     str(SuppressionReason.WRONG_NUMBER),
@@ -14,9 +14,6 @@ NUMBER_BOUND = [
     str(SuppressionReason.REASSIGNED_NUMBER),
 ]
 """What is true of a number, and says nothing of the person's other ones."""
-
-NEVER = pl.lit(None, dtype=MOMENT)
-NOBODY = pl.lit(0, dtype=pl.Int32)
 
 _COVERS = (
     pl.when(col("scope") == str(OptOutScope.CAMPAIGN))
@@ -40,14 +37,14 @@ _LATEST = {reason: _ENDS.filter(col("reason") == str(reason)).max() for reason i
 def optouts(known: Known, rows: Rows) -> Part:
     """How many opt-outs of the person cover the call, and which."""
     if known.optouts.is_empty():
-        return {"optouts_covering": NOBODY, "optout_ids": pl.lit([], dtype=NAMES)}
+        return {"optouts_covering": 0, "optout_ids": []}
     said = rows.of_persons(known.optouts, "campaign_id", "purpose")
     found = rows.each(
         said.filter(_COVERS),
         pl.len().alias("optouts_covering"),
         col("optout_id").sort().implode().alias("optout_ids"),
     )
-    return found.select(
+    return found.select_seq(
         col("optouts_covering").fill_null(0).cast(pl.Int32), col("optout_ids").fill_null([])
     )
 
@@ -55,28 +52,28 @@ def optouts(known: Known, rows: Rows) -> Part:
 def standing(known: Known, rows: Rows) -> list[Part]:
     """STANDING: for each reason, until when it stands; a reason nobody knows stands as MANUAL."""
     if known.suppressions.is_empty():
-        return [dict.fromkeys(STANDING, NEVER)]
+        return [dict.fromkeys(STANDING)]
     written = rows.of_persons(known.suppressions, "number", "at").filter(*_STANDS)
-    written = written.with_columns(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
+    written = written.with_columns_seq(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
     latest = {
         standing_column(each): _LATEST[each] for each in _reasons(known.suppressions["reason"])
     }
     found = rows.each(written, *(end.alias(name) for name, end in latest.items()))
-    absent = {name: NEVER for name in STANDING if name not in latest}
-    return [found.select(*latest), absent]
+    absent = dict.fromkeys(name for name in STANDING if name not in latest)
+    return [found.select_seq(*latest), absent]
 
 
 def complaints(known: Known, rows: Rows) -> Part:
     """How many complaints of the person are open."""
     if known.complaints.is_empty():
-        return {"complaints_open": NOBODY}
+        return {"complaints_open": 0}
     return _counted(rows.of_persons(known.complaints), "complaints_open", rows)
 
 
 def likenesses(known: Known, rows: Rows) -> Part:
     """How many others, who opted out or refused, the person may be."""
     if known.likenesses.is_empty():
-        return {"barred_likenesses": NOBODY}
+        return {"barred_likenesses": 0}
     return _counted(rows.of_persons(known.likenesses).filter("bars"), "barred_likenesses", rows)
 
 
@@ -88,4 +85,4 @@ def _reasons(written: pl.Series) -> list[SuppressionReason]:
 
 def _counted(theirs: pl.LazyFrame, name: str, rows: Rows) -> Part:
     found = rows.each(theirs, pl.len().alias(name))
-    return found.select(col(name).fill_null(0).cast(pl.Int32))
+    return found.select_seq(col(name).fill_null(0).cast(pl.Int32))

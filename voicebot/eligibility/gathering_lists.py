@@ -1,6 +1,6 @@
 """The do-not-call registries that bind each call: who is on them, and whether they are fresh."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,8 +8,8 @@ import polars as pl
 from polars import col
 
 from voicebot.eligibility.fact_row import FOREVER, LISTS, NAMES
-from voicebot.eligibility.gathering_rows import Part, Rows, distinct
-from voicebot.eligibility.known import MOMENT, Known
+from voicebot.eligibility.gathering_rows import Part, Rows, Values, distinct
+from voicebot.eligibility.known import Known
 from voicebot.eligibility.terms import RegistryDuty, Terms
 
 OWN, NATIONAL, OPERATOR = "own", "national", "operator"
@@ -17,10 +17,7 @@ GROUPS = (OWN, NATIONAL, OPERATOR)
 _KEY = ["place", "country", "campaign_id"]
 _ON = [f"{group}_lists" for group in GROUPS]
 
-NO_LISTS: dict[str, pl.Expr] = {
-    name: pl.lit([], dtype=NAMES) if kind == NAMES else pl.lit(None, dtype=kind)
-    for name, kind in LISTS.items()
-}
+NO_LISTS: Values = {name: [] if kind == NAMES else None for name, kind in LISTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class Binding:
 
 def facts_of_lists(known: Known, rows: Rows) -> list[Part]:
     """LISTS for every row: worked out once for each place, country and campaign."""
-    registries = [Registry(*row) for row in known.registries.iter_rows()]
+    registries = [Registry(*row) for row in known.registries.rows()]
     if not registries and not any(terms.registries for terms in rows.places):
         return [NO_LISTS]
     combinations, which = distinct(rows.frame.select(_KEY))
@@ -74,9 +71,9 @@ def facts_of_lists(known: Known, rows: Rows) -> list[Part]:
         _bindings(registries, rows.places[place], country, campaign)
         for place, country, campaign in combinations.iter_rows()
     ]
-    asked = _asked(bindings)
-    asked = asked if rows.count == 1 else asked[which]
-    return [asked.lazy(), _listed(known, rows, which, bindings)]
+    asked = [_asked(binding) for binding in bindings]
+    first = asked[0] if rows.one is not None else _table(asked)[which].lazy()
+    return [first, _listed(known, rows, which, bindings)]
 
 
 def _bindings(
@@ -100,14 +97,17 @@ def _meets(registry: Registry, duty: RegistryDuty) -> bool:
     return (registry.kind, registry.country) == (duty.kind, duty.country)
 
 
-def _asked(bindings: Sequence[dict[str, Binding]]) -> pl.DataFrame:
-    columns: dict[str, pl.Series] = {}
+def _asked(bound: Mapping[str, Binding]) -> Values:
+    values: dict[str, object] = {}
     for group in GROUPS:
-        bound = [binding[group] for binding in bindings]
-        columns[f"{group}_lists_asked"] = pl.Series([sorted(b.asked) for b in bound], dtype=NAMES)
-        ends = [b.good_until if b.asked else None for b in bound]
-        columns[f"{group}_lists_good_until"] = pl.Series(ends, dtype=MOMENT)
-    return pl.DataFrame(columns)
+        asked = bound[group].asked
+        values[f"{group}_lists_asked"] = sorted(asked)
+        values[f"{group}_lists_good_until"] = bound[group].good_until if asked else None
+    return values
+
+
+def _table(asked: Sequence[Values]) -> pl.DataFrame:
+    return pl.DataFrame(asked, schema={name: LISTS[name] for name in LISTS if name not in _ON})
 
 
 def _listed(
@@ -126,7 +126,7 @@ def _listed(
         col("registry").filter(col("group") == group).sort().implode().alias(f"{group}_lists")
         for group in GROUPS
     )
-    return rows.each(found, *named).select(col(name).fill_null([]) for name in _ON)
+    return rows.each(found, *named).select_seq(col(name).fill_null([]) for name in _ON)
 
 
 def _named(bindings: Sequence[dict[str, Binding]]) -> Iterator[tuple[int, str, str]]:

@@ -11,21 +11,22 @@ import polars as pl
 from voicebot.contacts.number import SIP_SCHEMES
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.fact_row import PLACE
-from voicebot.eligibility.gathering_rows import Rows, distinct
+from voicebot.eligibility.gathering_rows import Part, Rows, distinct
 from voicebot.eligibility.house import House
 from voicebot.eligibility.known import Known
 from voicebot.eligibility.terms import HOLIDAYS, Cap, Hours, Terms
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays")
-_WHERE = (
-    pl.col("country", "region").fill_null(""),
+COMBINATION = ["country", "region", "purpose", "sip_address"]
+_ROW = (
+    *map(pl.col, ("person", "number", "purpose", "campaign_id", "at", "lasts_s")),
+    *(pl.col(name).fill_null("") for name in ("country", "region")),
     pl.col("zones").fill_null(pl.lit([], dtype=pl.List(pl.String))),
     pl.any_horizontal(pl.col("number").str.starts_with(scheme) for scheme in SIP_SCHEMES).alias(
         "sip_address"
     ),
 )
-COMBINATION = ["country", "region", "purpose", "sip_address"]
-ROW = ["person", "number", "purpose", "campaign_id", "country", "region", "at", "lasts_s", "zones"]
+_THE_FIRST = (*(pl.lit(0, pl.UInt32).alias(name) for name in ("row", "place")), *_ROW)
 
 
 class Law(Protocol):
@@ -76,7 +77,9 @@ def windows_of(caps: Iterable[Cap]) -> Mapping[Window, int]:
 
 def rows_of(known: Known, law: Law, house: House) -> Rows:
     """The questions, each with the number of its place's terms, the house's rules on top."""
-    asked = known.asked.with_columns(_WHERE)
+    if known.asked.height == 1:
+        return _one_row(known, law, house)
+    asked = known.asked.select(_ROW)
     combinations, which = distinct(asked.select(COMBINATION))
     numbered: dict[Terms, int] = {}
     places = [
@@ -84,13 +87,21 @@ def rows_of(known: Known, law: Law, house: House) -> Rows:
         for combination in combinations.iter_rows()
     ]
     place = pl.Series("place", places, dtype=pl.UInt32).gather(which)
-    return Rows(asked.select(ROW).with_row_index("row").hstack([place]), tuple(numbered))
+    frame = asked.drop("sip_address").with_row_index("row").hstack([place])
+    return Rows(frame, tuple(numbered))
 
 
-def facts_of_places(rows: Rows) -> pl.LazyFrame:
+def _one_row(known: Known, law: Law, house: House) -> Rows:
+    frame = known.asked.select_seq(_THE_FIRST)
+    one = frame.row(0, named=True)
+    return Rows(frame, (_in_force(law, house, *map(one.__getitem__, COMBINATION)),), one)
+
+
+def facts_of_places(rows: Rows) -> Part:
     """PLACE for every row."""
-    table = _table(rows.places)
-    return (table if rows.count == 1 else table[rows.frame["place"]]).lazy()
+    if rows.one is not None:
+        return _table(rows.places).row(0, named=True)
+    return _table(rows.places)[rows.frame["place"]].lazy()
 
 
 def _in_force(

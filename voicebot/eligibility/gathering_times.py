@@ -1,9 +1,10 @@
 """When a call may begin: openings and local days, once for each calendar and moment."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,7 +17,9 @@ from voicebot.eligibility.terms import Terms
 from voicebot.eligibility.week import without_holidays
 
 _BETWEEN = r"[,;/|]"  # several places where the person may be
-_KEY = [pl.col("zones").list.join(","), "country", "region", "place", "lasts_s"]
+_KEY = ["zones", "country", "region", "place", "lasts_s"]
+_ZONES = pl.col("zones").list.join(",")
+MOMENTS = ["opens_at", "opens_but_for_holidays", "today_began", "today_ends_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Calendar:
         days = [_local_day(at, zone) for zone in self.zones or ("UTC",)]
         return min(began for began, _ in days), max(ends for _, ends in days)
 
+    def moments(self, at: datetime) -> tuple[datetime | None, ...]:
+        """MOMENTS from that moment on."""
+        return (self.opens(at), self.opens_but_for_holidays(at), *self.today(at))
+
     def _next(self, at: datetime, terms: Terms) -> datetime | None:
         return next_opening(
             at,
@@ -65,20 +72,15 @@ class Times:
     @classmethod
     def of(cls, rows: Rows, house: House) -> "Times":
         """The calendars of the rows' zones, places and lengths of call."""
-        keys = rows.frame.select(_KEY)
-        different, of_row = distinct(keys)
-        calendars = tuple(_calendar(rows, house, *key) for key in different.iter_rows())
+        different, of_row = distinct(rows.frame.select(_KEY).with_columns(_ZONES))
+        calendars = tuple(
+            _calendar(rows, house, zones.split(","), *key) for zones, *key in different.iter_rows()
+        )
         return cls(calendars, of_row)
 
     def openings(self, rows: Rows) -> pl.DataFrame:
-        """`opens_at`, `opens_but_for_holidays`, `today_began` and `today_ends_at` of each row."""
-
-        def of_moment(calendar: Calendar, at: datetime) -> tuple[datetime | None, ...]:
-            opens, ordinary = calendar.opens(at), calendar.opens_but_for_holidays(at)
-            return (opens, ordinary, *calendar.today(at))
-
-        columns = ["opens_at", "opens_but_for_holidays", "today_began", "today_ends_at"]
-        return self._for_each(rows.frame["at"], columns, of_moment)
+        """MOMENTS of each row."""
+        return self._for_each(rows.frame["at"], MOMENTS, Calendar.moments)
 
     def reopenings(self, moments: pl.Series) -> pl.DataFrame:
         """`reopens_at`: the first opening from each row's moment on, null where that is null."""
@@ -97,15 +99,26 @@ class Times:
             for one, at in different.iter_rows()
         ]
         table = pl.DataFrame(found, schema=dict.fromkeys(names, MOMENT), orient="row")
-        return table if table.height == asked.height == 1 else table[which]
+        return table[which]
+
+
+def calendar_of_one(rows: Rows, house: House) -> Calendar:
+    """The calendar of the only row."""
+    return _calendar(rows, house, *(rows.first[name] for name in _KEY))
 
 
 def _calendar(
-    rows: Rows, house: House, zones: str, country: str, region: str, place: int, lasts_s: float
+    rows: Rows,
+    house: House,
+    zones: Sequence[str],
+    country: str,
+    region: str,
+    place: int,
+    lasts_s: float,
 ) -> Calendar:
     terms = rows.places[place]
     return Calendar(
-        zones=tuple(zone for zone in zones.split(",") if zone),
+        zones=tuple(zone for zone in zones if zone),
         terms=terms,
         ordinary=replace(terms, hours=without_holidays(terms.hours), holidays_forbidden=False),
         holidays_in=_places(country, region),
@@ -124,10 +137,13 @@ def _places(country: str, region: str) -> tuple[str, ...]:
 
 
 def _local_day(at: datetime, zone: str) -> tuple[datetime, datetime]:
-    here = ZoneInfo(zone)
-    day = at.astimezone(here).date()
+    return _day(at.astimezone(ZoneInfo(zone)).date(), zone)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, zone: str) -> tuple[datetime, datetime]:
     began, ends = (
-        datetime.combine(date, time(0), here).astimezone(UTC)
-        for date in (day, day + timedelta(days=1))
+        datetime.combine(midnight, time(0), ZoneInfo(zone)).astimezone(UTC)
+        for midnight in (day, day + timedelta(days=1))
     )
     return began, ends

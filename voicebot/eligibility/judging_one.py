@@ -1,8 +1,8 @@
 """The same rules put to the facts of one call.
 
 A rule's expressions depend on nothing but the facts they name, so the same values are not asked
-twice: what does not depend on the moment is the same for most calls of a campaign, and the rest is
-asked when facts are gathered and again when they are decided.
+twice: what does not depend on the moment is, rule by rule, the same for most calls of a campaign,
+and the rest is asked when facts are gathered and again when they are decided.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,21 +59,25 @@ def _kept(value: object) -> object:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """The places of the objections that depend on the moment, or on a fact that is mostly null."""
+    """The places of the objections: of each rule those that depend on no moment, and of all rules
+    those that do, or that depend on a fact that is mostly null.
+    """
 
-    timeless: tuple[int, ...]
+    timeless: tuple[tuple[int, ...], ...]
     timed: tuple[tuple[int, str | None], ...]
+    count: int
 
 
 @lru_cache(maxsize=16)
 def _parts(policy: Policy) -> _Parts:
-    timeless, timed = [], []
-    for place, (_, objection) in enumerate(objections_of(policy)):
+    timeless: dict[str, list[int]] = {}
+    timed, place = [], -1
+    for place, (rule, objection) in enumerate(objections_of(policy)):
         if objection.needs is None and "at" not in objection.when.meta.root_names():
-            timeless.append(place)
+            timeless.setdefault(rule.name, []).append(place)
         else:
             timed.append((place, objection.needs))
-    return _Parts(tuple(timeless), tuple(timed))
+    return _Parts(tuple(map(tuple, timeless.values())), tuple(timed), place + 1)
 
 
 @lru_cache(maxsize=1024)
@@ -93,8 +97,8 @@ def held_by_one(values: Values, policy: Policy) -> list[bool]:
     """For each objection whether it holds; only what may hold is worked out."""
     parts = _parts(policy)
     may = (place for place, needs in parts.timed if needs is None or values.get(needs) is not None)
-    holds = [False] * (len(parts.timeless) + len(parts.timed))
-    for places in (parts.timeless, tuple(may)):
+    holds = [False] * parts.count
+    for places in (*parts.timeless, tuple(may)):
         answers = _holding(policy, places).answers(values)
         for place, held in zip(places, answers, strict=True):
             holds[place] = bool(held)

@@ -16,6 +16,7 @@ from voicebot.evidence.erasure import keyed_hash
 
 _WITNESS = ""  # its hash stands among the erased to show that the key is still the same
 _FEW = 1000  # numbers asked one by one; for more the whole table is read
+_ANY = select(ErasedRow.keyed_hash).limit(1)
 
 
 class ErasedNumbers:
@@ -64,7 +65,7 @@ class ErasedNumbers:
         return {by_hash[hashed] for hashed in session.scalars(kept) if hashed in by_hash}
 
     def _any(self, session: Session) -> bool:
-        return session.scalars(select(ErasedRow.keyed_hash).limit(1)).first() is not None
+        return session.connection().execute(_ANY).first() is not None
 
     def _require_key(self, session: Session) -> None:
         if session.get(ErasedRow, self.erased_hash(_WITNESS)) is None:

@@ -18,7 +18,7 @@ from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.eligibility.fact_row import Facts
-from voicebot.eligibility.gathering import gather
+from voicebot.eligibility.gathering import gather, gather_one
 from voicebot.eligibility.house import House
 from voicebot.eligibility.known import Question
 from voicebot.eligibility.law import Law
@@ -50,7 +50,7 @@ class KnownBooks:
     def facts(self, session: Session, question: Question) -> Facts:
         """All that is known about one call, as this transaction sees it."""
         found = known_one.known(session, question, self._beside(), self.live_answered)
-        return Facts.of(gather(found, self.law, self._house))
+        return gather_one(found, self.law, self._house)
 
     def facts_of_list(self, listing: Listing) -> pl.DataFrame:
         """FACTS of every number of a list, read within one moment."""

@@ -4,7 +4,7 @@ Each query is put together once and asked with parameters, and tables without a 
 a decision waits for all of this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -28,24 +28,54 @@ _AT: Any = bindparam("at", type_=UtcTime())
 _CONTACT = (ContactRow.timezone, ContactRow.country, ContactRow.region, ContactRow.relation)
 
 
-def _theirs(column: tables.Numbers) -> Any:
-    return column.in_(bindparam("numbers", expanding=True))
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A query about one number, which most persons have, and the same about several.
+
+    A list of parameters is put into its query anew each time; a single one is not.
+    """
+
+    of_one: Any
+    of_several: Any
+    timed: bool
+
+    @classmethod
+    def of(cls, query: Callable[[tables.Whose], Any], *, timed: bool = False) -> "_Prepared":
+        """`timed` says that it asks for the time (`_AT`) too."""
+        return cls(
+            query(lambda column: column == bindparam("number")),
+            query(lambda column: column.in_(bindparam("numbers", expanding=True))),
+            timed,
+        )
+
+    def rows(
+        self, session: Session, numbers: Sequence[str], at: datetime | None = None
+    ) -> Sequence[Row[Any]]:
+        """What is found about these numbers."""
+        times = {"at": at} if self.timed else {}
+        connection = session.connection()
+        if len(numbers) == 1:
+            return connection.execute(self.of_one, {"number": numbers[0], **times}).all()
+        return connection.execute(self.of_several, {"numbers": list(numbers), **times}).all()
 
 
-_PERSONS = tables.persons(_theirs)
+def _newest(whose: tables.Whose) -> Any:
+    finished = ContactRow.list_id.not_in(tables.unfinished_lists())
+    return tables.contacts(_CONTACT, whose, finished).order_by(ContactRow.id.desc()).limit(1)
+
+
+_PERSONS = _Prepared.of(tables.persons)
 _NUMBERS = select(PersonNumberRow.number).where(
     PersonNumberRow.person_id == bindparam("person"), PersonNumberRow.until.is_(None)
 )
-_NEWEST = tables.contacts(
-    _CONTACT, _theirs, ContactRow.list_id.not_in(tables.unfinished_lists())
-).order_by(ContactRow.id.desc()).limit(1)  # fmt: skip
-_OPTOUTS = tables.optouts(_theirs)
-_SUPPRESSIONS = tables.suppressions(_theirs, _AT)
-_ATTEMPTS = tables.attempts(_theirs)
-_CONSENTS = tables.consents(_theirs)
-_COMPLAINTS = tables.complaints(_theirs)
-_LIKENESSES = tables.likenesses(_theirs)
-_REFUSING = tables.refusing(_theirs, _AT)
+_NEWEST = _Prepared.of(_newest)
+_OPTOUTS = _Prepared.of(tables.optouts)
+_SUPPRESSIONS = _Prepared.of(lambda whose: tables.suppressions(whose, _AT), timed=True)
+_ATTEMPTS = _Prepared.of(tables.attempts)
+_CONSENTS = _Prepared.of(tables.consents)
+_COMPLAINTS = _Prepared.of(tables.complaints)
+_LIKENESSES = _Prepared.of(tables.likenesses)
+_REFUSING = _Prepared.of(lambda whose: tables.refusing(whose, _AT), timed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +88,7 @@ class Person:
 
 def person_of(session: Session, number: str) -> Person:
     """Whose number this is; a number linked to nobody is a person of its own."""
-    links = _found(session, _PERSONS, [number])
+    links = _PERSONS.rows(session, [number])
     if not links:
         return Person(number, (number,))
     name: str = links[-1].person_id
@@ -73,8 +103,8 @@ def known(
     number, at = question.number.e164, question.at
     person = person_of(session, number)
 
-    def of(query: Any, schema: Columns) -> pl.DataFrame:
-        found = _found(session, query, person.numbers, at)
+    def of(query: _Prepared, schema: Columns) -> pl.DataFrame:
+        found = query.rows(session, person.numbers, at)
         return _frame([(person.name, *row) for row in found], schema)
 
     return Known(
@@ -91,16 +121,6 @@ def known(
     )
 
 
-def _found(
-    session: Session, query: Any, numbers: Sequence[str], at: datetime | None = None
-) -> Sequence[Row[Any]]:
-    about = {"numbers": list(numbers)} | ({"at": at} if query in _OF_A_TIME else {})
-    return session.connection().execute(query, about).all()
-
-
-_OF_A_TIME = frozenset((_SUPPRESSIONS, _REFUSING))
-
-
 def _frame(rows: Sequence[tuple[Any, ...]], schema: Columns) -> pl.DataFrame:
     return (
         pl.DataFrame(rows, schema=schema, orient="row") if rows else _empty(tuple(schema.items()))
@@ -114,7 +134,7 @@ def _empty(schema: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
 
 def _asked(session: Session, question: Question, person: Person, beside: Beside) -> pl.DataFrame:
     number = question.number
-    contact = next(iter(_found(session, _NEWEST, [number.e164])), None)
+    contact = next(iter(_NEWEST.rows(session, [number.e164])), None)
     plan = plan_of(number)
     zone = contact.timezone if contact else ""
     zones, zones_from = standing.zones(number, zone, beside.default_zone, plan.zones)
@@ -144,7 +164,7 @@ def _places(of_contact: str, of_number: str) -> str:
 def _optouts(session: Session, person: Person, beside: Beside) -> pl.DataFrame:
     """Those of the database, and those that wait for it."""
     rows: dict[str, tuple[Any, ...]] = {
-        row.optout_id: (person.name, *row) for row in _found(session, _OPTOUTS, person.numbers)
+        row.optout_id: (person.name, *row) for row in _OPTOUTS.rows(session, person.numbers)
     }
     for o in beside.spooled():
         if o.number.e164 in person.numbers and o.optout_id not in rows:
@@ -154,18 +174,18 @@ def _optouts(session: Session, person: Person, beside: Beside) -> pl.DataFrame:
 
 
 def _complaints(session: Session, person: Person) -> pl.DataFrame:
-    found = _found(session, _COMPLAINTS, person.numbers)
+    found = _COMPLAINTS.rows(session, person.numbers)
     return _frame([(person.name, row.complaint_id, row.at) for row in found], schemas.COMPLAINTS)
 
 
 def _likenesses(session: Session, question: Question, person: Person) -> pl.DataFrame:
     """The others are looked at with every number that surely is theirs."""
     rows = []
-    for row in _found(session, _LIKENESSES, person.numbers):
+    for row in _LIKENESSES.rows(session, person.numbers):
         other = row.number_b if row.number_a in person.numbers else row.number_a
         if other not in person.numbers:
             them = person_of(session, other)
-            bars = bool(_found(session, _REFUSING, them.numbers, question.at))
+            bars = bool(_REFUSING.rows(session, them.numbers, question.at))
             rows.append((person.name, them.name, row.score, bars))
     return _frame(rows, schemas.LIKENESSES)
 

@@ -21,6 +21,7 @@ from voicebot.adapters.storage.tables import (
 
 _REMEMBERED = 1000  # readings that no attempt may ever follow are forgotten in time
 _CHANGES_NOTHING = ("decision", "look")  # kinds of records about a person
+_HEAD = select(JournalHeadRow.seq)
 
 
 class Readings:
@@ -32,7 +33,7 @@ class Readings:
 
     def note(self, session: Session, number: str, at: datetime) -> None:
         """The facts about the number at this time are being read in this transaction."""
-        seq = session.scalars(select(JournalHeadRow.seq)).one()
+        seq = session.connection().execute(_HEAD).scalar_one()
         with self._lock:
             self._seqs[number, at] = seq
             while len(self._seqs) > _REMEMBERED:
