@@ -18,6 +18,7 @@ _COUNTS = ["unanswered_in_a_row", "failed_today", "failed_today_by_one_cause"]
 _MOMENTS = ["abandoned_at", "refused_at", "talked_at"]
 
 _VOICE = col("channel") == str(Channel.VOICE)
+_DURING_TODAY = (col("at") >= col("today_began")) & (col("at") < col("today_ends_at"))
 _CALL = (
     col("row"),
     col("place"),
@@ -30,16 +31,16 @@ _CALL = (
     (col("number") == col("number_asked")).alias("same_number"),
     (col("disposition") == ABANDONED).fill_null(False).alias("abandoned"),
     col("disposition").is_in(REFUSALS).fill_null(False).alias("refused"),
-    ((col("at") >= col("today_began")) & (col("at") < col("today_ends_at"))).alias("today"),
+    _DURING_TODAY.alias("today"),
+    (_DURING_TODAY & ~col("answered").fill_null(False)).alias("failed_today"),
 )
 
 _SAME_CAMPAIGN = (col("campaign_id") == col("campaign_id_asked")).fill_null(True)
 _TODAY = ["today_began", "today_ends_at"]
-_FAILED_TODAY = col("today") & ~col("answered")
 
 _READY = (
     pl.when("answered").then("rank").alias("answered_rank"),
-    _FAILED_TODAY.alias("failed_today"),
+    col("failed_today"),
     pl.when("abandoned").then("called_at").alias("abandoned_at"),
     pl.when(col("refused") & col("same_purpose")).then("called_at").alias("refused_at"),
     pl.when(col("answered") & col("same_purpose")).then("called_at").alias("talked_at"),
@@ -52,8 +53,15 @@ _SUMMED = (
 )
 """What each call gives to the sum, worked out before calls are grouped: that is far quicker."""
 
+_LIVE = (
+    col("campaign_id"),
+    col("live_answered").cast(CALLS["campaign_live_answered"]).alias("campaign_live_answered"),
+    col("abandoned").cast(CALLS["campaign_abandoned"]).alias("campaign_abandoned"),
+)
 _COUNTED = (
-    pl.coalesce("answered_rank", "calls", pl.lit(0)).cast(pl.Int32).alias("unanswered_in_a_row"),
+    pl.coalesce("answered_rank", col("calls").cast(pl.Int32), pl.lit(0, pl.Int32)).alias(
+        "unanswered_in_a_row"
+    ),
     col("failed_today").fill_null(0).cast(pl.Int32),
     *map(col, _MOMENTS),
 )
@@ -72,7 +80,7 @@ def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> li
         _calls(known, rows, today).with_columns_seq(sums.numbered).with_columns_seq(sums.ranked)
     )
     calls = rows.collect(ranked).lazy()
-    ready = calls.select_seq("row", *_READY, *sums.ready)
+    ready = calls.with_columns_seq(sums.inside).select_seq("row", *_READY, *sums.ready)
     found = rows.each(ready, *_SUMMED, *sums.summed).select_seq(*_COUNTED, *sums.counted)
     return [*parts, found, _worst_cause(calls, rows)]
 
@@ -88,9 +96,9 @@ def _calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> pl.LazyFra
 def _worst_cause(calls: pl.LazyFrame, rows: Rows) -> Part:
     """Of today's calls that nobody answered, how many had the commonest cause."""
     name = "failed_today_by_one_cause"
-    if not rows.collect(calls.select_seq(_FAILED_TODAY.any())).item():
+    if not rows.collect(calls.select_seq(col("failed_today").any())).item():
         return {name: 0}
-    by_cause = calls.filter(_FAILED_TODAY).group_by("row", "cause").agg(calls=pl.len())
+    by_cause = calls.filter("failed_today").group_by("row", "cause").agg(calls=pl.len())
     found = rows.each(by_cause, col("calls").max().alias(name))
     return found.select_seq(col(name).fill_null(0).cast(pl.Int32))
 
@@ -108,12 +116,6 @@ def _told_otherwise(known: Known, rows: Rows) -> Part:
 
 def _campaigns(known: Known, rows: Rows) -> Part:
     """How many of each campaign's calls a person answered, and how many of these we abandoned."""
-    kind = CALLS["campaign_abandoned"]
     if known.campaigns.is_empty():
         return dict.fromkeys(("campaign_live_answered", "campaign_abandoned"))
-    campaigns = known.campaigns.lazy().select_seq(
-        "campaign_id",
-        col("live_answered").cast(kind).alias("campaign_live_answered"),
-        col("abandoned").cast(kind).alias("campaign_abandoned"),
-    )
-    return rows.with_own(campaigns, "campaign_id")
+    return rows.with_own(known.campaigns.lazy().select_seq(_LIVE), "campaign_id")

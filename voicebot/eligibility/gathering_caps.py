@@ -41,6 +41,11 @@ class Caps:
         every = pl.Series(zeros, dtype=COUNTS).gather(rows.frame["place"])
         return pl.LazyFrame({calls: every}).with_columns(pl.lit(None, MOMENT).alias(frees_at))
 
+    def inside(self) -> Iterator[pl.Expr]:
+        """Whether each call is in the window: `{name}_0`, …"""
+        for i, window in enumerate(self.windows):
+            yield _inside(window).alias(f"{self.name}_{i}")
+
     def ready(self) -> Iterator[pl.Expr]:
         """What each call (newest first) gives to its window's sums: itself, and when that frees.
 
@@ -48,11 +53,11 @@ class Caps:
         its end in the last of the zones.
         """
         for i, window in enumerate(self.windows):
-            inside = _inside(window)
-            nth = inside & (col(_rank(window)) == self._most(window) - 1)
+            inside = col(f"{self.name}_{i}")
+            nth = inside & (col(_rank(window)) == self._most(window, but=1))
             leaves_at = pl.when(nth).then(col("called_at") + window.length)
             ends_at = pl.when(inside).then("today_ends_at")
-            yield inside.alias(f"{self.name}_{i}")
+            yield inside
             yield (leaves_at if window.hours else ends_at).alias(f"{self.name}_{i}_at")
 
     def summed(self) -> Iterator[pl.Expr]:
@@ -67,27 +72,27 @@ class Caps:
             yield pl.lit([], dtype=COUNTS).alias(f"{self.name}_calls")
             yield pl.lit(None, dtype=MOMENT).alias(f"{self.name}_frees_at")
             return
+        everywhere = all(len(each) == len(self.windows) for each in self.by_place)
         counts, ends = [], [pl.lit(None, dtype=MOMENT)]
         for i, window in enumerate(self.windows):
-            most = self._most(window)
-            calls = col(f"{self.name}_{i}").fill_null(0).cast(pl.Int32)
-            counts.append(pl.when(most.is_not_null()).then(calls))
+            calls, most = col(f"{self.name}_{i}"), self._most(window)
+            any_calls = calls.fill_null(0)
+            counts.append(any_calls if everywhere else pl.when(most.is_not_null()).then(any_calls))
             ends.append(pl.when(calls >= most).then(f"{self.name}_{i}_at"))
         listed = pl.concat_arr(counts).cast(COUNTS)  # quicker than making lists of them
-        everywhere = all(len(each) == len(self.windows) for each in self.by_place)
         counted = listed if everywhere else listed.list.drop_nulls()
         yield counted.alias(f"{self.name}_calls")
         yield pl.max_horizontal(ends).alias(f"{self.name}_frees_at")
 
-    def _most(self, window: Window) -> pl.Expr:
-        """The most calls of a window at the row's `place`, null where that has no such cap."""
-        most = [each.get(window) for each in self.by_place]
+    def _most(self, window: Window, but: int = 0) -> pl.Expr:
+        """The most calls (`but` so many) of a window at the row's `place`, null without a cap."""
+        most = [each[window] - but if window in each else None for each in self.by_place]
         if len(set(most)) == 1:
             return pl.lit(most[0], dtype=pl.Int32)
         return col("place").replace_strict(dict(enumerate(most)), return_dtype=pl.Int32)
 
 
-RANK = "rank"
+RANK, BEGINS = "rank", "begins"
 
 
 Expressions = tuple[pl.Expr, ...]
@@ -99,6 +104,7 @@ class Sums:
 
     numbered: Expressions
     ranked: Expressions
+    inside: Expressions
     ready: Expressions
     summed: Expressions
     counted: Expressions
@@ -116,15 +122,16 @@ def sums_of(*each: Caps) -> Sums:
         _rank(window): _member(window)
         for window in (*(window for caps in each for window in caps.windows), EVERY_CALL)
     }
-    begins = col("row") != col("row").shift(1).fill_null(2**32 - 1)
     return Sums(
-        numbered=tuple(
-            member.cum_sum().cast(pl.Int32).alias(name) for name, member in members.items()
+        numbered=(
+            (col("row") != col("row").shift(1).fill_null(2**32 - 1)).alias(BEGINS),
+            *(member.cum_sum().cast(pl.Int32).alias(name) for name, member in members.items()),
         ),
         ranked=tuple(
-            col(name) - 1 - pl.when(begins).then(col(name) - member).forward_fill()
+            col(name) - 1 - pl.when(BEGINS).then(col(name) - member).forward_fill()
             for name, member in members.items()
         ),
+        inside=tuple(one for caps in each for one in caps.inside()),
         ready=tuple(one for caps in each for one in caps.ready()),
         summed=tuple(one for caps in each for one in caps.summed()),
         counted=tuple(one for caps in each for one in caps.counted()),

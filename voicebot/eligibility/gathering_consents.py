@@ -25,6 +25,11 @@ NO_CONSENTS: Values = {
 
 _VOICE = col("channel") == str(Channel.VOICE)
 _REFUSING = col("state").is_in([str(state) for state in REFUSING])
+_COUNTS = (
+    _VOICE
+    & (col("purpose") == col("purpose_asked"))
+    & (_REFUSING | (col("since") <= col("at")).fill_null(False))
+)
 _LAPSED = (col("state") == GIVEN) & (col("expires_at") <= col("at")).fill_null(False)
 _IS_GIVEN = col("state") == GIVEN
 _FOR_THIS_NUMBER = (col("basis") != str(LegalBasis.PEWC)) | (col("number") == col("number_asked"))
@@ -42,10 +47,8 @@ def consents(known: Known, rows: Rows) -> Part:
     """
     if known.consents.is_empty():
         return NO_CONSENTS
-    found = rows.of_persons(known.consents, *_ASKED).filter(
-        _VOICE, col("purpose") == col("purpose_asked"), _REFUSING | (col("since") <= col("at"))
-    )
-    found = found.with_columns_seq(
+    found = rows.of_persons(known.consents, *_ASKED).with_columns_seq(
+        counts=_COUNTS,
         state=pl.when(_LAPSED).then(pl.lit(EXPIRED)).otherwise("state"),
         granted=_IS_GIVEN,
         permits=_IS_GIVEN
@@ -53,7 +56,8 @@ def consents(known: Known, rows: Rows) -> Part:
         & _FOR_THIS_NUMBER
         & _basis_is_asked_for(tuple(terms.bases for terms in rows.places)),
     )
-    summed = rows.each(found.select_seq("row", *_READY), _SUMMED)
+    counted = found.filter("counts").select_seq("row", *_READY)
+    summed = rows.each(counted, _SUMMED)
     return summed.select_seq(_BEST).select_seq(_OF_BEST).select_seq(_STANDS)
 
 
@@ -97,11 +101,8 @@ def other_channels(known: Known, rows: Rows) -> Part:
 
     Who was erased or opted out of everything (GLOBAL) is reached by none.
     """
-    refusing = known.consents
-    if not known.consents.select_seq(_REFUSES_OTHER.any()).item():
-        refusing = refusing.clear()
-    else:
-        refusing = refusing.filter(_REFUSES_OTHER)
+    only_voice = (known.consents["channel"] == str(Channel.VOICE)).all()
+    refusing = known.consents.clear() if only_voice else known.consents.filter(~_VOICE & _REFUSING)
     by_place = _by_place(tuple(terms.channels for terms in rows.places))
     nobody = known.optouts.is_empty() and refusing.is_empty() and not known.asked["erased"].any()
     if len(by_place) == 1 and nobody:
@@ -129,7 +130,6 @@ def other_channels(known: Known, rows: Rows) -> Part:
 _OTHER = "other_channels"
 _ERASED = col("erased").fill_null(False)
 _NO_CHANNEL = pl.lit([], dtype=NAMES)
-_REFUSES_OTHER = ~_VOICE & _REFUSING
 _OF_EVERYTHING = col("scope") == str(OptOutScope.GLOBAL)
 
 

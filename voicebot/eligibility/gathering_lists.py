@@ -66,10 +66,10 @@ def facts_of_lists(known: Known, rows: Rows) -> list[Part]:
     registries = [Registry(*row) for row in known.registries.rows()]
     if not registries and not any(terms.registries for terms in rows.places):
         return [NO_LISTS]
-    combinations, which = distinct(rows.frame.select(_KEY))
+    combinations, which = distinct(rows.frame.select_seq(_KEY))
     bindings = [
         _bindings(registries, rows.places[place], country, campaign)
-        for place, country, campaign in combinations.iter_rows()
+        for place, country, campaign in combinations.rows()
     ]
     asked = [_asked(binding) for binding in bindings]
     first = asked[0] if rows.one is not None else _table(asked)[which].lazy()

@@ -1,6 +1,7 @@
 """The do-not-call registries in force, looked up."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -60,11 +61,7 @@ class Registries:
 
     def table(self) -> pl.DataFrame:
         """The registries in force, as the column schema `REGISTRIES` of what the books know."""
-        rows = [
-            (r.name, str(r.kind), r.country, r.campaign_id, r.listed_at, r.max_age_days)
-            for r in self.standing()
-        ]
-        return pl.DataFrame(rows, schema=REGISTRIES, orient="row")
+        return _table(self.standing())
 
     def numbers(self, kind: RegistryKind) -> BitMap64:
         """Every number that is on a registry of this kind, as integers."""
@@ -139,3 +136,12 @@ def _on(name: str, digits: Numbers) -> pl.DataFrame:
     return texts.to_frame().select(
         ("+" + pl.col("number")).alias("number"), pl.lit(name, pl.String).alias("registry")
     )
+
+
+@lru_cache(maxsize=4)
+def _table(standing: tuple[Registry, ...]) -> pl.DataFrame:
+    rows = [
+        (r.name, str(r.kind), r.country, r.campaign_id, r.listed_at, r.max_age_days)
+        for r in standing
+    ]
+    return pl.DataFrame(rows, schema=REGISTRIES, orient="row")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
@@ -49,11 +49,10 @@ class _Prepared:
         )
 
     def rows(
-        self, session: Session, numbers: Sequence[str], at: datetime | None = None
+        self, connection: Connection, numbers: Sequence[str], at: datetime | None = None
     ) -> Sequence[Row[Any]]:
         """What is found about these numbers."""
         times = {"at": at} if self.timed else {}
-        connection = session.connection()
         if len(numbers) == 1:
             return connection.execute(self.of_one, {"number": numbers[0], **times}).all()
         return connection.execute(self.of_several, {"numbers": list(numbers), **times}).all()
@@ -88,11 +87,15 @@ class Person:
 
 def person_of(session: Session, number: str) -> Person:
     """Whose number this is; a number linked to nobody is a person of its own."""
-    links = _PERSONS.rows(session, [number])
+    return _person_of(session.connection(), number)
+
+
+def _person_of(connection: Connection, number: str) -> Person:
+    links = _PERSONS.rows(connection, [number])
     if not links:
         return Person(number, (number,))
     name: str = links[-1].person_id
-    theirs = session.connection().execute(_NUMBERS, {"person": name}).scalars()
+    theirs = connection.execute(_NUMBERS, {"person": name}).scalars()
     return Person(name, tuple(dict.fromkeys((number, *theirs))))
 
 
@@ -101,20 +104,21 @@ def known(
 ) -> Known:
     """Everything about the question's number and the other numbers of its person."""
     number, at = question.number.e164, question.at
-    person = person_of(session, number)
+    connection = session.connection()
+    person = _person_of(connection, number)
 
     def of(query: _Prepared, schema: Columns) -> pl.DataFrame:
-        found = query.rows(session, person.numbers, at)
+        found = query.rows(connection, person.numbers, at)
         return _frame([(person.name, *row) for row in found], schema)
 
     return Known(
         asked=_asked(session, question, person, beside),
-        optouts=_optouts(session, person, beside),
+        optouts=_optouts(connection, person, beside),
         suppressions=of(_SUPPRESSIONS, schemas.SUPPRESSIONS),
         attempts=of(_ATTEMPTS, schemas.ATTEMPTS),
         consents=of(_CONSENTS, schemas.CONSENTS),
-        complaints=_complaints(session, person),
-        likenesses=_likenesses(session, question, person),
+        complaints=_complaints(connection, person),
+        likenesses=_likenesses(connection, person, at),
         registries=beside.registries.table(),
         listed=_listed(number, beside),
         campaigns=live_answered.of(session, question.campaign_id, at),
@@ -134,7 +138,7 @@ def _empty(schema: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
 
 def _asked(session: Session, question: Question, person: Person, beside: Beside) -> pl.DataFrame:
     number = question.number
-    contact = next(iter(_NEWEST.rows(session, [number.e164])), None)
+    contact = next(iter(_NEWEST.rows(session.connection(), [number.e164])), None)
     plan = plan_of(number)
     zone = contact.timezone if contact else ""
     zones, zones_from = standing.zones(number, zone, beside.default_zone, plan.zones)
@@ -161,10 +165,10 @@ def _places(of_contact: str, of_number: str) -> str:
     return ",".join(sorted({of_contact, of_number} - {""}))
 
 
-def _optouts(session: Session, person: Person, beside: Beside) -> pl.DataFrame:
+def _optouts(connection: Connection, person: Person, beside: Beside) -> pl.DataFrame:
     """Those of the database, and those that wait for it."""
     rows: dict[str, tuple[Any, ...]] = {
-        row.optout_id: (person.name, *row) for row in _OPTOUTS.rows(session, person.numbers)
+        row.optout_id: (person.name, *row) for row in _OPTOUTS.rows(connection, person.numbers)
     }
     for o in beside.spooled():
         if o.number.e164 in person.numbers and o.optout_id not in rows:
@@ -173,19 +177,19 @@ def _optouts(session: Session, person: Person, beside: Beside) -> pl.DataFrame:
     return _frame(list(rows.values()), schemas.OPTOUTS)
 
 
-def _complaints(session: Session, person: Person) -> pl.DataFrame:
-    found = _COMPLAINTS.rows(session, person.numbers)
+def _complaints(connection: Connection, person: Person) -> pl.DataFrame:
+    found = _COMPLAINTS.rows(connection, person.numbers)
     return _frame([(person.name, row.complaint_id, row.at) for row in found], schemas.COMPLAINTS)
 
 
-def _likenesses(session: Session, question: Question, person: Person) -> pl.DataFrame:
+def _likenesses(connection: Connection, person: Person, at: datetime) -> pl.DataFrame:
     """The others are looked at with every number that surely is theirs."""
     rows = []
-    for row in _LIKENESSES.rows(session, person.numbers):
+    for row in _LIKENESSES.rows(connection, person.numbers):
         other = row.number_b if row.number_a in person.numbers else row.number_a
         if other not in person.numbers:
-            them = person_of(session, other)
-            bars = bool(_REFUSING.rows(session, them.numbers, question.at))
+            them = _person_of(connection, other)
+            bars = bool(_REFUSING.rows(connection, them.numbers, at))
             rows.append((person.name, them.name, row.score, bars))
     return _frame(rows, schemas.LIKENESSES)
 
