@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     seller_ru: str = Field("Северная клиника", description="the caller's name, as Russian hears it")
     callback_number: str = Field("+12025550100", description="a number a person can call back")
 
+    # The web
+    web_bind: str = Field("127.0.0.1", description="address the interface for programs listens on")
+    web_port: int = Field(8080, ge=0, le=65535, description="its port; 0: any free one")
+
     # Asterisk
     pbx: Literal["auto", "installed", "embedded", "docker", "direct"] = Field(
         "auto", description="who serves SIP; `direct` talks to the gateways without Asterisk"

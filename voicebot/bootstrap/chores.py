@@ -16,5 +16,6 @@ def daily_chores(office: Office) -> Mapping[str, Chore]:
         "consents that ran out": storage.consents.expire_due,
         "retention": storage.retention.purge,
         "erasures that were broken off": lambda _: storage.erasure.finish(),
+        "answers to programs": storage.answered.purge,
         "head of the journal": storage.heads.export_daily,
     }

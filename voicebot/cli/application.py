@@ -19,6 +19,7 @@ GROUPS = (
     "registry",
     "history",
     "retention",
+    "token",
     "journal",
     "dialplan",
     "learn",

@@ -8,7 +8,6 @@ from voicebot import bootstrap
 from voicebot.adapters.storage.consents import Word
 from voicebot.cli import consent_capture, consent_kinds, consent_lists, consent_show
 from voicebot.cli.consent_options import At, By, Channels, Number, Purposes, Reason, when
-from voicebot.cli.consent_show import event_as_json
 from voicebot.cli.output import JsonFlag, print_json, print_table
 from voicebot.contacts.consent import Channel, ConsentSource, ConsentState
 from voicebot.contacts.consent_ledger import ConsentEvent
@@ -109,7 +108,7 @@ def _said(
 
 def _show_events(events: list[ConsentEvent], json_: bool) -> None:
     if json_:
-        print_json([event_as_json(event) for event in events])
+        print_json([event.as_json() for event in events])
         return
     columns = ("consent", "purpose", "channel", "state", "happened")
     rows = [(e.consent_id, e.purpose, e.channel, e.state, e.happened_at) for e in events]

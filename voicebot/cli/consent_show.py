@@ -1,6 +1,6 @@
 """`voicebot consent show`: a number's consents as they stand, or stood on a day."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -9,7 +9,6 @@ from voicebot.adapters.storage.consent_history import ConsentView, PartView
 from voicebot.cli.consent_options import Number, when
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.cli.who import By, looker
-from voicebot.contacts.consent_ledger import ConsentEvent
 from voicebot.contacts.number import PhoneNumber
 from voicebot.settings import Settings
 
@@ -40,68 +39,13 @@ def show(
         storage.journal.note_look(office.clock.now(), "consents", [parsed.e164], who)
     if json_:
         print_json({"number": parsed.e164, "at": day.isoformat(),
-                    "consents": [_as_json(view) for view in views]})  # fmt: skip
+                    "consents": [view.as_json() for view in views]})  # fmt: skip
     else:
         for view in views:
             _print(view)
         if not views:
             console.print(f"No consent of {parsed} was on record then.")
     raise typer.Exit(0 if views else 1)
-
-
-def event_as_json(event: ConsentEvent) -> dict[str, Any]:
-    """An event for programs."""
-    return {
-        "consent_id": event.consent_id,
-        "purpose": event.purpose,
-        "channel": event.channel,
-        "state": event.state,
-        "happened_at": event.happened_at.isoformat(),
-        "recorded_at": event.recorded_at.isoformat(),
-        "source": event.source,
-        "reason": event.reason,
-        "attempt_id": event.attempt_id,
-    }
-
-
-def _as_json(view: ConsentView) -> dict[str, Any]:
-    consent, capture = view.consent, view.consent.capture
-    return {
-        "consent_id": consent.consent_id,
-        "controller": consent.controller,
-        "purposes": list(consent.purposes),
-        "channels": list(consent.channels),
-        "basis": consent.basis,
-        "jurisdiction": consent.jurisdiction,
-        "wording": consent.wording.text,
-        "wording_sha256": consent.wording.hash,
-        "language": consent.wording.language,
-        "captured_at": capture.at.isoformat(),
-        "recorded_at": view.recorded_at.isoformat(),
-        "expires_at": consent.expires_at.isoformat() if consent.expires_at else None,
-        "method": capture.method,
-        "place": capture.place,
-        "proof_of_control": capture.proof_of_control,
-        "evidence": capture.evidence,
-        "also": dict(capture.also),
-        "flaws": list(consent.flaws),
-        "states": [_part_as_json(part) for part in view.parts],
-        "uses": [{"attempt_id": attempt, "at": at.isoformat()} for attempt, at in view.uses],
-        "journal_seq": view.journal_seq,
-    }
-
-
-def _part_as_json(part: PartView) -> dict[str, Any]:
-    since = part.then.since
-    return {
-        "purpose": part.purpose,
-        "channel": part.channel,
-        "state": part.then.state,
-        "since": since.isoformat() if since else None,
-        "state_by_later_knowledge": part.in_truth.state,
-        "events": [event_as_json(event) for event in part.events],
-        "late": [event_as_json(event) for event in part.late],
-    }
 
 
 def _print(view: ConsentView) -> None:

@@ -1,16 +1,16 @@
 """`voicebot feedback add|import|list|resolve`."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
 import typer
 
 from voicebot import bootstrap
-from voicebot.adapters.storage.complaints import Complaint, Taken
 from voicebot.cli.consent_options import At, Number, when
 from voicebot.cli.contacts import Country, show_rejected
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
+from voicebot.contacts.complaint import Taken
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.feedback import Feedback
 from voicebot.contacts.feedback_file import read_feedback
@@ -38,7 +38,7 @@ def add(
         message = Feedback(parsed, text, when(at, office), channel, lang, complaint, id_)
         taken = office.storage.complaints.take(message)
     if json_:
-        print_json(_taken_as_json(taken))
+        print_json(taken.as_json())
     else:
         console.print(_told(taken))
 
@@ -84,7 +84,7 @@ def list_(
         now = office.clock.now()
         found = list(office.storage.complaints.every(wanted, all_, limit or None))
     if json_:
-        print_json([_as_json(one) | {"overdue": one.overdue(now)} for one in found])
+        print_json([one.as_json() | {"overdue": one.overdue(now)} for one in found])
         return
     columns = ("id", "number", "kind", "state", "at", "answer due", "text")
     rows = [
@@ -105,7 +105,7 @@ def resolve(
     with bootstrap.office(Settings.load()) as office:
         done = office.storage.complaints.resolve(id_, resolution)
     if json_:
-        print_json(_as_json(done))
+        print_json(done.as_json())
     else:
         console.print(f"{done.complaint_id} is resolved.")
 
@@ -118,20 +118,3 @@ def _told(taken: Taken) -> str:
     if complaint.answer_due_at is not None:
         told.append(f"It is to be answered by {complaint.answer_due_at:%Y-%m-%d}.")
     return " ".join(told)
-
-
-def _taken_as_json(taken: Taken) -> dict[str, Any]:
-    said = {"new": taken.new, "opt_out": taken.where is not None, "where": taken.where,
-            "because": taken.because}  # fmt: skip
-    return _as_json(taken.complaint) | said
-
-
-def _as_json(complaint: Complaint) -> dict[str, Any]:
-    times = ("at", "recorded_at", "answer_due_at", "resolved_at")
-    plain = ("kind", "state", "channel", "text", "resolution", "optout_id")
-    body: dict[str, Any] = {"id": complaint.complaint_id, "number": complaint.number.e164}
-    body |= {name: getattr(complaint, name) for name in plain}
-    for name in times:
-        at = getattr(complaint, name)
-        body[name] = at.isoformat() if at else None
-    return body

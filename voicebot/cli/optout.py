@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -94,7 +94,7 @@ def list_(
         office.storage.journal.note_look(office.clock.now(), "opt-outs", looked_at, looker(by))
         kept = list(office.storage.optouts.kept(wanted, lifted, limit or None))
     if json_:
-        print_json([_as_json(one) for one in kept])
+        print_json([one.as_json() for one in kept])
         return
     columns = ("number", "scope", "source", "at", "reason", "words", "lifted")
     print_table(f"{len(kept)} opt-outs", columns, (_row(one) for one in kept))
@@ -185,22 +185,12 @@ def _write_csv(file: Path, kept: Iterator[Kept]) -> int:
         with file.open("w", encoding="utf-8", newline="") as out:
             table = csv.DictWriter(out, COLUMNS)
             table.writeheader()
-            while batch := [_as_json(one) for one in islice(kept, 1000)]:
+            while batch := [one.as_json() for one in islice(kept, 1000)]:
                 table.writerows(batch)
                 written += len(batch)
     except OSError as error:
         raise BadInput(f"{file} cannot be written ({error.strerror})", "give another") from error
     return written
-
-
-def _as_json(kept: Kept) -> dict[str, Any]:
-    body: dict[str, Any] = {name: getattr(kept.optout, name, None) for name in COLUMNS}
-    body["number"] = kept.optout.number.e164
-    body["at"] = kept.optout.at.isoformat()
-    body["recorded_at"] = kept.recorded_at.isoformat()
-    body["lifted_at"] = kept.lifted_at.isoformat() if kept.lifted_at else None
-    body["lift_reason"] = kept.lift_reason
-    return body
 
 
 def _row(kept: Kept) -> tuple[object, ...]:

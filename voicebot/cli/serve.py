@@ -3,11 +3,13 @@
 import signal
 import threading
 from types import FrameType
+from typing import Annotated
 
 import typer
 
 from voicebot import bootstrap
 from voicebot.cli.output import console
+from voicebot.dashboard.server import served
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 from voicebot.worker import Worker
@@ -15,11 +17,15 @@ from voicebot.worker import Worker
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("serve", epilog="Example: voicebot serve")(serve)
+    app.command("serve", epilog="Example: voicebot serve --port 8080")(serve)
 
 
-def serve() -> None:
-    """Run campaigns, retries and callbacks at their times, and answer the incoming line.
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Of the web; 0: any free one.")
+    ] = None,
+) -> None:
+    """Run campaigns, retries and callbacks at their times, answer the incoming line and the web.
 
     Ends at Ctrl-C or SIGTERM: no call is begun any more, and those under way end by themselves.
     """
@@ -30,15 +36,17 @@ def serve() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    settings = Settings.load()
     with (
-        bootstrap.office(Settings.load()) as office,
+        bootstrap.office(settings) as office,
+        served(office, settings.web_bind, settings.web_port if port is None else port) as address,
         bootstrap.lines(office, on_incoming=_show) as lines,
     ):
         office.storage.settings_book.note(office.settings, office.clock.now())
         campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)
         worker = Worker(campaigns, office.clock.now, bootstrap.daily_chores(office))
         worker.start()
-        console.print(f"Serving with {lines.capacity} lines; Ctrl-C ends it.")
+        console.print(f"Serving with {lines.capacity} lines, and {address}; Ctrl-C ends it.")
         ending.wait()
         console.print("Ending: calls under way are finished first.")
         worker.stop()

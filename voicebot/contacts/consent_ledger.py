@@ -57,6 +57,20 @@ class ConsentEvent:
     reason: str = ""
     attempt_id: str | None = None
 
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "consent_id": self.consent_id,
+            "purpose": self.purpose,
+            "channel": self.channel,
+            "state": self.state,
+            "happened_at": self.happened_at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "source": self.source,
+            "reason": self.reason,
+            "attempt_id": self.attempt_id,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

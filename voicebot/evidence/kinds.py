@@ -25,3 +25,5 @@ class Kind(StrEnum):
     REGISTRY = "registry"
     ERASURE = "erasure"
     RETENTION = "retention"
+    API_TOKEN = "api_token"
+    API_TOKEN_REVOKED = "api_token_revoked"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
@@ -12,8 +12,10 @@ from voicebot.adapters.storage.consent_lives import chunks, same_persons
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.paging import older
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import ComplaintRow
+from voicebot.contacts.complaint import Complaint, Taken, TakenAll
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.feedback import (
     ANSWER_WITHIN,
@@ -35,61 +37,6 @@ _OPEN, _RESOLVED = str(ComplaintState.OPEN), str(ComplaintState.RESOLVED)
 _UNANSWERED = (_OPEN, str(ComplaintState.WAITING))
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """A message as it is kept; `answer_due_at` is None where nobody waits for an answer."""
-
-    complaint_id: str
-    number: PhoneNumber
-    kind: FeedbackKind
-    state: ComplaintState
-    channel: Channel
-    text: str
-    at: datetime
-    recorded_at: datetime
-    answer_due_at: datetime | None
-    resolved_at: datetime | None
-    resolution: str | None
-    optout_id: str | None
-
-    def overdue(self, now: datetime) -> bool:
-        """True if its answer is late."""
-        due = self.answer_due_at
-        return self.state is not ComplaintState.RESOLVED and due is not None and due < now
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of a message. `new` is false for one that had come in before.
-
-    `where` is where its opt-out was saved, None where it demands none; `because` are the words
-    that decided.
-    """
-
-    complaint: Complaint
-    new: bool
-    where: str | None
-    because: str
-
-
-@dataclass(slots=True)
-class TakenAll:
-    """What came of a file of messages; all counts but `accepted` are of new ones."""
-
-    accepted: int = 0
-    new: int = 0
-    opt_outs: int = 0
-    complaints: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-
-    def count(self, taken: Taken) -> None:
-        """One more."""
-        self.accepted += 1
-        self.new += taken.new
-        self.opt_outs += taken.new and taken.where is not None
-        self.complaints += taken.new and taken.complaint.kind is FeedbackKind.COMPLAINT
-
-
 class Complaints:
     """Takes messages in, shows and resolves them."""
 
@@ -102,10 +49,12 @@ class Complaints:
         """Understand a message and do what it demands; the same one again changes nothing.
 
         A demand to stop is an opt-out of scope SELLER, on disk before anything else. A complaint is
-        open until it is resolved. Raises BadInput for a message from the future.
+        open until it is resolved. Raises BadInput for a message from the future, and for an id that
+        belongs to another message: its opt-out would pass for that one's.
         """
         now = self._clock.now()
         feedback.require_sound(now)
+        self._require_own_id(feedback)
         demands = read_written(feedback.text, feedback.language)
         where = None
         if demands.opt_out is not None:
@@ -115,6 +64,15 @@ class Complaints:
             complaint = _from_row(session.get_one(ComplaintRow, feedback.feedback_id))
         deciding = demands.opt_out or demands.complaint
         return Taken(complaint, new, where, deciding.text if deciding else "")
+
+    def _require_own_id(self, feedback: Feedback) -> None:
+        with self._database.read() as session:
+            known = session.get(ComplaintRow, feedback.feedback_id)
+            said = feedback.number.e164, feedback.text
+            if known is not None and (known.number, known.text) != said:
+                raise BadInput(
+                    "another message has this id already", "give this one an id of its own"
+                )
 
     def take_all(self, rows: Iterable[ListedFeedback | Rejected]) -> TakenAll:
         """Take in a file of messages, each in a transaction of its own."""
@@ -152,12 +110,21 @@ class Complaints:
             return _from_row(row)
 
     def every(
-        self, number: PhoneNumber | None = None, all_: bool = False, limit: int | None = None
+        self,
+        number: PhoneNumber | None = None,
+        all_: bool = False,
+        limit: int | None = None,
+        after: tuple[datetime, str] | None = None,
     ) -> Iterator[Complaint]:
-        """What waits for an answer, the most urgent first; with `all_` everything, newest first."""
+        """What waits for an answer, the most urgent first; with `all_` everything, newest first.
+
+        `after` (with `all_`) is the time and id of the last one seen.
+        """
         query = select(ComplaintRow)
         if number is not None:
             query = query.where(ComplaintRow.number == number.e164)
+        if after is not None:
+            query = query.where(older(ComplaintRow.at, ComplaintRow.complaint_id, after))
         if all_:
             query = query.order_by(ComplaintRow.at.desc(), ComplaintRow.complaint_id)
         else:

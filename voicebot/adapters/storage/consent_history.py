@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +37,18 @@ class PartView:
     events: tuple[ConsentEvent, ...]
     late: tuple[ConsentEvent, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "purpose": self.purpose,
+            "channel": self.channel,
+            "state": self.then.state,
+            "since": self.then.since.isoformat() if self.then.since else None,
+            "state_by_later_knowledge": self.in_truth.state,
+            "events": [event.as_json() for event in self.events],
+            "late": [event.as_json() for event in self.late],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
@@ -46,6 +59,33 @@ class ConsentView:
     journal_seq: int | None
     parts: tuple[PartView, ...]
     uses: tuple[tuple[str, datetime], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        consent, capture = self.consent, self.consent.capture
+        return {
+            "consent_id": consent.consent_id,
+            "controller": consent.controller,
+            "purposes": list(consent.purposes),
+            "channels": list(consent.channels),
+            "basis": consent.basis,
+            "jurisdiction": consent.jurisdiction,
+            "wording": consent.wording.text,
+            "wording_sha256": consent.wording.hash,
+            "language": consent.wording.language,
+            "captured_at": capture.at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "expires_at": consent.expires_at.isoformat() if consent.expires_at else None,
+            "method": capture.method,
+            "place": capture.place,
+            "proof_of_control": capture.proof_of_control,
+            "evidence": capture.evidence,
+            "also": dict(capture.also),
+            "flaws": list(consent.flaws),
+            "states": [part.as_json() for part in self.parts],
+            "uses": [{"attempt_id": attempt, "at": at.isoformat()} for attempt, at in self.uses],
+            "journal_seq": self.journal_seq,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -17,6 +17,7 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
+from voicebot.adapters.storage.paging import older
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.tables import OptOutRow
 from voicebot.contacts.number import PhoneNumber
@@ -41,6 +42,17 @@ class Kept:
     recorded_at: datetime
     lifted_at: datetime | None = None
     lift_reason: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        said = asdict(self.optout)
+        return said | {
+            "number": self.optout.number.e164,
+            "at": self.optout.at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "lifted_at": self.lifted_at.isoformat() if self.lifted_at else None,
+            "lift_reason": self.lift_reason,
+        }
 
 
 class Register:
@@ -120,14 +132,23 @@ class Register:
         return [waiting.optout for waiting in self._spool.waiting()]
 
     def kept(
-        self, number: PhoneNumber | None = None, lifted: bool = False, limit: int | None = None
+        self,
+        number: PhoneNumber | None = None,
+        lifted: bool = False,
+        limit: int | None = None,
+        after: tuple[datetime, str] | None = None,
     ) -> Iterator[Kept]:
-        """Opt-outs, newest first, as of one moment; with `lifted` the lifted ones too."""
+        """Opt-outs, newest first, as of one moment; with `lifted` the lifted ones too.
+
+        `after` is the time and id of the last one seen.
+        """
         query = select(OptOutRow).order_by(OptOutRow.at.desc(), OptOutRow.optout_id)
         if number is not None:
             query = query.where(OptOutRow.number == number.e164)
         if not lifted:
             query = query.where(OptOutRow.lifted_at.is_(None))
+        if after is not None:
+            query = query.where(older(OptOutRow.at, OptOutRow.optout_id, after))
         query = query.limit(limit).execution_options(yield_per=_BATCH)
         with self._database.snapshot() as session, closing(session.scalars(query)) as rows:
             for row in rows:

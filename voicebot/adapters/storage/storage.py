@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicebot.adapters.registries.registries import Registries
+from voicebot.adapters.storage.answered_requests import AnsweredRequests
+from voicebot.adapters.storage.api_tokens import ApiTokens
 from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_records import CallRecords
@@ -67,6 +69,8 @@ class Storage:
     notices: Notices
     relations: Relations
     complaints: Complaints
+    tokens: ApiTokens
+    answered: AnsweredRequests
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -125,6 +129,8 @@ class Storage:
             notices=Notices(database, consents, optouts, clock),
             relations=Relations(database, clock),
             complaints=Complaints(database, optouts, clock),
+            tokens=ApiTokens(database, clock),
+            answered=AnsweredRequests(database),
             _databases=(database, urgent),
             _owner=owner,
         )

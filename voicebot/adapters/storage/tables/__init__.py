@@ -1,5 +1,6 @@
 """Every table, typed; the migrations build exactly these."""
 
+from voicebot.adapters.storage.tables.access import AnsweredRequestRow, ApiTokenRow
 from voicebot.adapters.storage.tables.calls import AttemptRow, CampaignRow, EntryRow
 from voicebot.adapters.storage.tables.consents import (
     ComplaintRow,
@@ -25,6 +26,8 @@ from voicebot.adapters.storage.tables.suppressions import (
 )
 
 __all__ = [
+    "AnsweredRequestRow",
+    "ApiTokenRow",
     "AttemptRow",
     "CampaignRow",
     "ComplaintRow",

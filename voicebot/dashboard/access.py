@@ -1,0 +1,47 @@
+"""Who asks: a program with a token."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from voicebot.adapters.storage.api_tokens import ApiToken
+from voicebot.bootstrap.office import Office
+from voicebot.dashboard.problems import Refused
+from voicebot.dashboard.scopes import Scope
+
+BEARER = HTTPBearer(auto_error=False, description="A token of `voicebot token create`.")
+
+
+def opened_office(request: Request) -> Office:
+    """What this installation keeps."""
+    office: Office = request.app.state.office
+    return office
+
+
+TheOffice = Annotated[Office, Depends(opened_office)]
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+
+
+class Holder:
+    """Lets in whoever holds a token with this scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __call__(self, office: TheOffice, given: Credentials) -> ApiToken:
+        """The token. Raises Refused: 401 without a valid one, 403 for one of other scopes."""
+        token = office.storage.tokens.of(given.credentials) if given else None
+        if token is None or not token.valid(office.clock.now()):
+            raise Refused(
+                HTTPStatus.UNAUTHORIZED,
+                "a valid token is needed: make one by `voicebot token create`",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        if self._scope not in token.scopes:
+            raise Refused(
+                HTTPStatus.FORBIDDEN,
+                f"this token lacks the scope {self._scope}: make another one",
+            )
+        return token

@@ -1,0 +1,36 @@
+"""The web application of one installation."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from voicebot.bootstrap.office import Office
+from voicebot.dashboard import health
+from voicebot.dashboard.api import checks, consents, feedback, notices, opt_outs
+from voicebot.dashboard.body_limit import BodyLimit
+from voicebot.dashboard.problems import add_handlers
+
+
+def create(office: Office) -> FastAPI:
+    """The application over what this installation keeps; the office stays the caller's to close."""
+    app = FastAPI(
+        title="voicebot",
+        version=version("voicebot"),
+        description="Consents, opt-outs, feedback, and whether a number may be called.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.office = office
+    add_handlers(app)
+    app.add_middleware(BodyLimit)
+    app.include_router(health.router)
+    app.include_router(_for_programs())
+    return app
+
+
+def _for_programs() -> APIRouter:
+    router = APIRouter(prefix="/api/v1")
+    for part in (checks, consents, notices, feedback, opt_outs):
+        router.include_router(part.router)
+    return router

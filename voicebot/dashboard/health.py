@@ -1,0 +1,28 @@
+"""Is it alive, and can it work: for whoever watches the process."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from voicebot.dashboard.access import TheOffice
+from voicebot.errors import StorageError
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+def alive() -> PlainTextResponse:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz")
+def ready(office: TheOffice) -> JSONResponse:
+    """The database answers, and how many opt-outs wait in the spool for it."""
+    try:
+        waiting = len(office.storage.optouts.waiting())
+        office.storage.tokens.every()
+    except StorageError as error:
+        return JSONResponse({"ready": False, "why": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+    return JSONResponse({"ready": True, "opt_outs_in_spool": waiting})

@@ -1,0 +1,55 @@
+"""The web application served beside the calls of this process."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from voicebot.bootstrap.office import Office
+from voicebot.dashboard.application import create
+from voicebot.errors import PortTaken
+
+STOP_WITHIN_S = 5
+
+
+@contextmanager
+def served(office: Office, host: str, port: int) -> Iterator[str]:
+    """Serve until the block ends; gives the address. `port` 0: any free one. Raises PortTaken.
+
+    Requests are not logged: their addresses hold telephone numbers.
+    """
+    listening = _listen(host, port)
+    config = uvicorn.Config(
+        create(office),
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listening],), name="web", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{host}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(2 * STOP_WITHIN_S)
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(
+            f"nothing can listen at {host} port {port} ({error.strerror})",
+            "choose another with --port, or set VOICEBOT_WEB_PORT",
+        ) from error
+    return listening
