@@ -1,7 +1,8 @@
 """Lines that answer every order with a call made up by the test."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.fakes.clock import NOON
@@ -40,8 +41,15 @@ class FakeLines:
     capacity: int = 4
     placed: list[CallOrder] = field(default_factory=list)
     most_at_once: int = 0
+    while_waiting: Callable[[], None] = lambda: None
     _now: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def kept_line(self) -> Iterator[None]:
+        """There is always one; whatever happens `while_waiting` for it happens first."""
+        self.while_waiting()
+        yield
 
     def place(self, order: CallOrder) -> CallLog:
         with self._lock:

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,6 +88,9 @@ class _WatchedLines:
     @property
     def capacity(self) -> int:
         return self._lines.capacity
+
+    def kept_line(self) -> AbstractContextManager[None]:
+        return self._lines.kept_line()
 
     def place(self, order: CallOrder) -> CallLog:
         self._watcher.call_begins(order)

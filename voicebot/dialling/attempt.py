@@ -44,7 +44,14 @@ class Attempt:
         self._complete = complete  # adds ring timeout, call limit and caller ID of the settings
 
     def run(self, wish: Wish) -> Attempted:
-        """Decide, and if it is allowed: call, and see the call through to its consequences."""
+        """Decide, and if it is allowed: call, and see the call through to its consequences.
+
+        A line is had first: no decision grows old while its call waits for one.
+        """
+        with self._lines.kept_line():
+            return self._run(wish)
+
+    def _run(self, wish: Wish) -> Attempted:
         now = self._clock.now()
         order = self._complete(wish.order())
         decision = decide(self._books.facts(wish.question(order, now)))

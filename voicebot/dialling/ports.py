@@ -1,6 +1,7 @@
 """What dialling needs from the outside, as small ports."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -130,6 +131,9 @@ class Lines(Protocol):
     @property
     def capacity(self) -> int:
         """How many calls can be held at once now."""
+
+    def kept_line(self) -> AbstractContextManager[None]:
+        """Wait for a free line; it is kept for the one call that this thread may place within."""
 
     def place(self, order: CallOrder) -> CallLog:
         """Dial, hold the conversation, and return when the call is over. Never raises for a call

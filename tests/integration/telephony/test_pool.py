@@ -266,6 +266,32 @@ def test_a_call_waits_for_a_free_line(tmp_path: Path, far: Far) -> None:
     assert not any(lives(agent.pid) for agent in pool.agents)
 
 
+def test_a_line_that_is_kept_for_one_call_is_given_to_no_other(tmp_path: Path, far: Far) -> None:
+    pool = AgentPool(
+        [AgentConfig(0, Identity("robot"))],
+        functools.partial(open_small_talk, tmp_path),
+        LogFolder(tmp_path),
+    )
+    decided = threading.Event()
+
+    def keep_one(_: int) -> CallLog:
+        with pool.kept_line():
+            decided.wait(20)
+            return pool.place(order_for(far.uri("rejects-486")))
+
+    with pool, ThreadPoolExecutor(10) as threads:
+        others = threads.map(keep_one, range(pool.capacity))
+        wait_until(lambda: pool.kept == pool.capacity)
+        order = order_for(far.uri("rejects-486"))
+        without = threads.submit(pool.place, order)
+        time.sleep(0.5)
+        assert not without.done()
+        assert kinds(LogFolder(tmp_path).read(order.attempt_id)) == []
+        decided.set()
+        assert all(kinds(log)[-1] is HungUp for log in (*others, without.result(20)))
+        assert pool.kept == 0
+
+
 def test_closing_the_pool_ends_calls_in_order_and_leaves_no_process(
     tmp_path: Path, far: Far
 ) -> None:

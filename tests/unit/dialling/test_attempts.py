@@ -70,6 +70,15 @@ def test_a_number_that_opted_out_is_not_dialled_and_the_refusal_is_journalled(
     assert len(decisions) == 1
 
 
+def test_an_opt_out_that_comes_while_a_call_waits_for_a_line_is_in_its_decision(
+    opened: Office,
+) -> None:
+    lines = FakeLines(while_waiting=lambda: opened.storage.optouts.save(optout()))
+    attempted = attempt(opened, lines)
+    assert attempted.decision.reasons == ("INTERNAL_DNC",)
+    assert lines.placed == []
+
+
 def test_a_second_call_on_the_same_day_is_not_dialled(opened: Office) -> None:
     lines = FakeLines()
     attempt(opened, lines)

@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from voicebot.adapters.telephony import wire
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 START_PATIENCE_S = 120.0  # loading recognition models may take long on a busy machine
 NO_AGENT_PATIENCE_S = 60.0  # a call waits so long for any agent process to come back
+STALE_S = 5.0  # so old a decision to call may be when its call is placed
 CLOSE_PATIENCE_S = 25.0  # conversations finish recognising what was said before the end
 WATCH_S = 1.0
 SILENT_S = 20.0  # an agent whose loop has not turned for so long is killed
@@ -54,6 +56,8 @@ class AgentPool:
         self._silent_s = silent_s
         self._changed = threading.Condition()
         self._closed = threading.Event()
+        self.kept = 0  # free lines that are kept for calls about to be decided
+        self._mine = threading.local()  # `keeps`: this thread has one of them
         self._incoming: dict[str, CallOrder] = {}
         self.agents = [AgentHandle(config, opening, self._message) for config in configs]
         self._watchman = threading.Thread(target=self._watch, name="agent-watch", daemon=True)
@@ -80,11 +84,37 @@ class AgentPool:
         """How many calls can be held at once now."""
         return sum(agent.capacity for agent in self.agents)
 
+    @contextmanager
+    def kept_line(self) -> Iterator[None]:
+        """Wait for a free line and keep it for the one call that this thread may place within.
+
+        Where a caller takes it first, or its agent ends, `place` waits for another, but not long.
+        """
+        lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
+        with self._changed:
+            while not self._closed.is_set() and not self._has_line_for(0):
+                if self.capacity:
+                    lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
+                elif time.monotonic() > lonely_until:
+                    break
+                self._changed.wait(WATCH_S)
+            self.kept += 1
+            self._mine.keeps = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._let_go()
+
     def place(self, order: CallOrder) -> CallLog:
-        """Wait for a free line, hold the call, and return its log when it is over."""
+        """Wait for a free line, hold the call, and return its log when it is over.
+
+        A call that a line was kept for waits STALE_S at most: its decision grows old.
+        """
+        stale_at = time.monotonic() + STALE_S if self._keeps else None
         while True:
             held = Held(order)
-            if not self._give(held):
+            if not self._give(held, stale_at):
                 return CallLog((Failed(0.0, "no line could be had"),), None, None)
             held.done.wait()
             if not held.refused:
@@ -114,21 +144,37 @@ class AgentPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _give(self, held: Held) -> bool:
+    def _give(self, held: Held, stale_at: float | None) -> bool:
         """Hand the call to the least loaded agent, as soon as one has a free line."""
         lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
         with self._changed:
             while not self._closed.is_set():
-                agent = max(self.agents, key=lambda a: a.free)
-                if agent.free:
-                    agent.place(held)
+                if self._has_line_for(int(self._keeps)):
+                    max(self.agents, key=lambda a: a.free).place(held)
+                    self._let_go()
                     return True
+                if stale_at is not None and time.monotonic() > stale_at:
+                    return False
                 if self.capacity:
                     lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
                 elif time.monotonic() > lonely_until:
                     return False
                 self._changed.wait(WATCH_S)
         return False
+
+    @property
+    def _keeps(self) -> bool:
+        return getattr(self._mine, "keeps", False)
+
+    def _has_line_for(self, mine: int) -> bool:
+        """True if more lines are free than are kept for others; `mine` of the kept are ours."""
+        return sum(agent.free for agent in self.agents) > self.kept - mine
+
+    def _let_go(self) -> None:
+        if self._keeps:
+            self.kept -= 1
+            self._mine.keeps = False
+            self._changed.notify_all()
 
     def _log_of(self, order: CallOrder, failed: str) -> CallLog:
         """What the agent wrote, closed by Failed where our own side broke before the hang-up."""
