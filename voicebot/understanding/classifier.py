@@ -30,12 +30,14 @@ REASONS = 3
 class Thresholds:
     """From which probability (0 to 1) on the classifier alone is acted upon.
 
-    `opt_out`: calls stop. `unclear`: the person is asked whether they shall. `emergency`: a person
-    is fetched, whatever else was said.
+    `opt_out`: calls stop. `unclear`: the person is asked whether they shall. `misheard`: a demand
+    to stop that sounds like what was recognised is believed. `emergency`: a person is fetched,
+    whatever else was said.
     """
 
     opt_out: float
     unclear: float
+    misheard: float
     emergency: float
 
 

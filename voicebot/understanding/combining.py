@@ -11,12 +11,13 @@ from voicebot.understanding.label import Label
 def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
     """The meaning of an utterance by its phrases and by its words as a whole.
 
-    1. A demand to stop or an emergency in plain phrases stands.
+    1. A demand to stop or an emergency in plain phrases stands; in words that had to be put right
+       first, only if the classifier thinks it possible.
     2. An emergency that the classifier holds likely enough comes before any refusal.
     3. A demand to stop that it is sure of counts; one that is likely leaves the meaning unclear.
     4. For all else its likeliest label is the meaning.
     """
-    if decisive(reading):
+    if decisive(reading) or (possible(reading) and guess.opt_out >= limits.misheard):
         return reading.meaning
     if guess.emergency >= limits.emergency:
         return _meaning(reading, guess, Label(Intent.EMERGENCY), guess.emergency)
@@ -32,7 +33,12 @@ def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
 def decisive(reading: Reading) -> bool:
     """True where the phrases leave the classifier nothing to say."""
     urgent = reading.meaning.opt_out or reading.meaning.intent is Intent.EMERGENCY
-    return urgent and (reading.strong or reading.misheard)
+    return urgent and reading.strong
+
+
+def possible(reading: Reading) -> bool:
+    """True where the phrases make out a demand to stop in words that may have been misheard."""
+    return reading.meaning.opt_out and reading.misheard
 
 
 def _meaning(reading: Reading, guess: Guess, label: Label, probability: float) -> Meaning:

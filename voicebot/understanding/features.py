@@ -75,8 +75,7 @@ def _phrases(matches: Sequence[Match]) -> Iterator[str]:
     for match in matches:
         says = match.says
         yield f"{says.strength} {says.intent} {says.kind or ''}"
-        if says.covers:
-            yield f"covers {says.pattern.source}"
+        yield f"{says.intent} by {says.pattern.source}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,8 +24,10 @@ def _language(one: Card) -> Iterator[str]:
     )
     yield ""
     limits = one["thresholds"]
-    yield f"- calls stop from probability {limits['opt_out']} on; the person is asked from"
-    yield f"  {limits['unclear']}; an emergency is seen from {limits['emergency']}"
+    yield f"- calls stop from probability {limits['opt_out']} on"
+    yield f"- the person is asked whether to stop from {limits['unclear']} on"
+    yield f"- a misheard demand is believed from {limits['misheard']} on"
+    yield f"- an emergency is seen from {limits['emergency']} on"
     yield f"- temperature {one['temperature']}"
     yield ""
     yield "With its own family left out of the training, an utterance was understood so:"

@@ -14,16 +14,18 @@ from scipy.special import log_softmax, softmax
 from voicebot.learning.understanding.splitting import FOLDS, fold_of
 from voicebot.learning.understanding.training import Example, fitted, matrix_of, space_of
 from voicebot.understanding.classifier import DEMANDS, EMERGENCIES, Thresholds
-from voicebot.understanding.combining import decisive
+from voicebot.understanding.combining import decisive, possible
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS
 
 Odds = npt.NDArray[np.float64]
 Chances = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 MOST_NEAR_ALARMS = 0.005  # opt-outs raised on hard negatives, share
 MOST_TALK_ALARMS = 0.001  # opt-outs raised on ordinary talk, share
-MOST_NEEDLESS_QUESTIONS = 0.02  # "shall we stop calling?" after what was no opt-out, share
+MOST_MISHEARD_ALARMS = 0.0005  # opt-outs out of words put right, on what demanded none, share
+MOST_NEEDLESS_QUESTIONS = 0.03  # "shall we stop calling?" after what was no opt-out, share
 MOST_FALSE_EMERGENCIES = 0.003  # emergencies seen where there is none, share
 STEPS = tuple(round(0.1 + 0.01 * k, 2) for k in range(90))  # thresholds that are tried
 TEMPERATURES = (0.2, 5.0)
@@ -75,37 +77,53 @@ def temperature_of(odds: Odds, targets: npt.NDArray[np.intp]) -> float:
 
 
 def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
-    """The least thresholds that keep the false alarms within their limits.
+    """The least thresholds that keep the false alarms which the classifier adds within limits.
 
-    Alarms that the phrases raise by themselves count against the limits and cannot be lowered here.
+    What the phrases decide by themselves is not in its hands and is left out of the count.
     """
-    rows = [example.row for example in examples]
-    stops = np.array([row.label.intent is Intent.OPT_OUT for row in rows])
-    refuses = np.array([row.label.intent is Intent.REFUSAL for row in rows])
-    urgent = np.array([row.label.intent is Intent.EMERGENCY for row in rows])
-    near = np.array([bool(row.near) for row in rows]) & ~stops
-    talk = ~near & ~stops & ~refuses
-    by_phrases = np.array([decisive(e.reading) for e in examples])
-    raised = np.array([e.reading.meaning.opt_out for e in examples]) & by_phrases
-    demand = np.where(by_phrases, 0.0, chances[:, DEMANDS].sum(axis=1))
-    emergency = np.where(by_phrases, 0.0, chances[:, EMERGENCIES].sum(axis=1))
-
-    def alarms_kept(step: float) -> bool:
-        alarm = raised | (demand >= step)
-        return all(
-            _share(alarm, of) <= max(most, _share(raised, of))
-            for of, most in ((near, MOST_NEAR_ALARMS), (talk, MOST_TALK_ALARMS))
+    groups = _groups(examples)
+    open_ = ~np.array([decisive(e.reading) for e in examples])
+    misheard = np.array([possible(e.reading) for e in examples])
+    demand = np.where(open_, chances[:, DEMANDS].sum(axis=1), 0.0)
+    emergency = np.where(open_, chances[:, EMERGENCIES].sum(axis=1), 0.0)
+    stop = _least(
+        lambda step: (
+            _share(demand >= step, groups.near) <= MOST_NEAR_ALARMS
+            and _share(demand >= step, groups.talk) <= MOST_TALK_ALARMS
         )
-
-    stop = _least(alarms_kept)
-    ask = _least(
-        lambda step: _share((demand >= step) & (demand < stop), ~stops) <= MOST_NEEDLESS_QUESTIONS
     )
-    danger = _least(lambda step: _share(emergency >= step, ~urgent) <= MOST_FALSE_EMERGENCIES)
-    return Thresholds(opt_out=stop, unclear=min(ask, stop), emergency=danger)
+    ask = _least(
+        lambda step: (
+            _share((demand >= step) & (demand < stop), ~groups.demands) <= MOST_NEEDLESS_QUESTIONS
+        )
+    )
+    believe = _least(
+        lambda step: _share(misheard & (demand >= step), ~groups.demands) <= MOST_MISHEARD_ALARMS
+    )
+    fetch = _least(lambda step: _share(emergency >= step, ~groups.urgent) <= MOST_FALSE_EMERGENCIES)
+    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch)
 
 
-def _share(holds: npt.NDArray[np.bool_], of: npt.NDArray[np.bool_]) -> float:
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which examples demand that calls stop, are hard negatives, ordinary talk, or emergencies."""
+
+    demands: Mask
+    near: Mask
+    talk: Mask
+    urgent: Mask
+
+
+def _groups(examples: Sequence[Example]) -> Groups:
+    intents = [example.row.label.intent for example in examples]
+    demands = np.array([intent is Intent.OPT_OUT for intent in intents])
+    refusals = np.array([intent is Intent.REFUSAL for intent in intents])
+    near = np.array([bool(example.row.near) for example in examples]) & ~demands
+    urgent = np.array([intent is Intent.EMERGENCY for intent in intents])
+    return Groups(demands, near, ~(near | demands | refusals), urgent)
+
+
+def _share(holds: Mask, of: Mask) -> float:
     return float(holds[of].mean()) if of.any() else 0.0
 
 

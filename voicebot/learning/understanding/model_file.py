@@ -46,7 +46,7 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
     places: list[dict[str, int]] = []
     first = 0
     for block in BLOCKS:
-        known = parts["features"][block].split("\n")
+        known = list(filter(None, parts["features"][block].split("\n")))
         places.append({feature: first + k for k, feature in enumerate(known)})
         first += len(known)
     rarity = parts["rarity"].astype(np.float32)

@@ -20,8 +20,8 @@ ALARMS = {
 HEAD = """# How well people are understood
 
 Written by `make eval` (`voicebot learn evaluate understanding`); `understanding-evaluation.json`
-has the same figures for programs. What the intents mean: [intents.md](intents.md). How the two layers
-work together: [decisions/0012-two-layers.md](decisions/0012-two-layers.md).
+has the same figures for programs. What the intents mean: [intents.md](intents.md). How the two
+layers work together: [decisions/0012-two-layers.md](decisions/0012-two-layers.md).
 
 A figure is a share with its 95% Wilson interval and the number of utterances it was counted on.
 Recall: of the utterances that mean this, how many were understood so. Precision: of those

@@ -7,6 +7,7 @@ from typing import Any
 
 from voicebot.learning.understanding.choosing import (
     MOST_FALSE_EMERGENCIES,
+    MOST_MISHEARD_ALARMS,
     MOST_NEAR_ALARMS,
     MOST_NEEDLESS_QUESTIONS,
     MOST_TALK_ALARMS,
@@ -95,9 +96,10 @@ def card_of(taught: Iterable[Taught]) -> dict[str, Any]:
             "least_seen": LEAST_SEEN,
             "folds": FOLDS,
         },
-        "chosen_so_that": {
+        "chosen_so_that_the_classifier_adds": {
             "opt_outs_on_hard_negatives_at_most": MOST_NEAR_ALARMS,
             "opt_outs_on_talk_at_most": MOST_TALK_ALARMS,
+            "opt_outs_on_misheard_words_at_most": MOST_MISHEARD_ALARMS,
             "needless_questions_at_most": MOST_NEEDLESS_QUESTIONS,
             "false_emergencies_at_most": MOST_FALSE_EMERGENCIES,
         },

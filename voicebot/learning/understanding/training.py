@@ -18,10 +18,10 @@ from voicebot.understanding.phrasebook import phrasebook
 SHARES = {"words": 1.0, "lemmas": 1.0, "letters": 1.0, "phrases": 1.0}
 """How much each block of features counts, by cross-validation over families."""
 
-LEAST_SEEN = {"words": 2, "lemmas": 2, "letters": 3, "phrases": 1}
+LEAST_SEEN = {"words": 2, "lemmas": 2, "letters": 3, "phrases": 2}
 """A feature in fewer utterances than this is left out."""
 
-INVERSE_REGULARISATION = 20.0
+INVERSE_REGULARISATION = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,11 @@ def fitted(space: FeatureSpace, examples: Sequence[Example]) -> tuple[Numbers, N
     model.fit(matrix_of(space, examples), targets)
     weights = np.zeros((len(space.rarity), len(LABELS)), dtype=np.float32)
     bias = np.full(len(LABELS), NEVER, dtype=np.float32)
-    weights[:, model.classes_] = model.coef_.T
-    bias[model.classes_] = model.intercept_
+    slopes, levels = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # of two labels scikit-learn keeps the second's log-odds only
+        slopes, levels = np.vstack((0 * slopes, slopes)), np.append(0, levels)
+    weights[:, model.classes_] = slopes.T
+    bias[model.classes_] = levels
     return weights, bias
 
 
