@@ -1,0 +1,1 @@
+"""How good foretold chances are: ranking, calibration, cost, and by how much they differ."""

@@ -1,0 +1,1 @@
+"""Any table as examples to learn from: read, typed, in order of time, without leaks."""

@@ -1,0 +1,85 @@
+"""Models that add up one weight for each value: logistic regression, and shrunk rates."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from voicebot.learning.arrays import Flags, Numbers
+from voicebot.learning.training.design import Design
+
+MOST_ROWS = 400_000
+"""More rows than this teach a linear model nothing; every k-th is taken then."""
+
+_SHRINK_ROWS = 50.0
+_MOST_STEPS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Log-odds = bias + sum of the scaled numbers' and the switches' weights."""
+
+    design: Design
+    number_weights: Numbers
+    switch_weights: Numbers
+    bias: float
+
+    def odds(self, matrix: Numbers) -> Numbers:
+        """Log-odds of each row."""
+        numbers = self.design.scaled(matrix) @ self.number_weights
+        switches: Numbers = self.switch_weights[self.design.switches(matrix)].sum(axis=1)
+        return numbers + switches + self.bias
+
+    def as_parts(self) -> dict[str, Any]:
+        """Plain values and arrays that `from_parts` takes."""
+        design = {one.name: getattr(self.design, one.name) for one in fields(Design)}
+        return {
+            "kind": "linear",
+            "design": design,
+            "numbers": self.number_weights,
+            "switches": self.switch_weights,
+            "bias": self.bias,
+        }
+
+    @classmethod
+    def from_parts(cls, parts: dict[str, Any]) -> "Linear":
+        """What `as_parts` gave."""
+        design = Design(**parts["design"])
+        return cls(design, parts["numbers"], parts["switches"], float(parts["bias"]))
+
+
+def logistic(
+    design: Design, matrix: Numbers, target: Flags, weights: Numbers, strength: float
+) -> Linear:
+    """Logistic regression; `strength` is the inverse of the regularisation."""
+    from sklearn.linear_model import LogisticRegression
+
+    step = -(-len(matrix) // MOST_ROWS)
+    rows = slice(None, None, step)
+    model = LogisticRegression(C=strength, max_iter=_MOST_STEPS, tol=1e-3)
+    model.fit(design.sparse(matrix[rows]), target[rows], sample_weight=weights[rows])
+    numbers = len(design.number_columns)
+    all_weights = model.coef_[0]
+    return Linear(design, all_weights[:numbers], all_weights[numbers:], float(model.intercept_[0]))
+
+
+def shrunk_rates(design: Design, matrix: Numbers, target: Flags, weights: Numbers) -> Linear:
+    """For each value the log-odds of its share of yes, shrunk to that of all, all of them averaged.
+
+    Shrinking as by 50 rows with the share of all (empirical Bayes with a fixed weight).
+    """
+    switches = design.switches(matrix)
+    size = int(design.offsets[-1])
+    base = float(np.average(target, weights=weights))
+    rows, yes = np.zeros(size), np.zeros(size)
+    for column in switches.T:
+        rows += np.bincount(column, weights, minlength=size)
+        yes += np.bincount(column, weights * target, minlength=size)
+    rates = (yes + _SHRINK_ROWS * base) / (rows + _SHRINK_ROWS)
+    evidence = (_logit(rates) - _logit(base)) / np.sqrt(max(1, switches.shape[1]))
+    numbers = np.zeros(len(design.number_columns))
+    return Linear(design, numbers, evidence, float(_logit(base)))
+
+
+def _logit(share: Any) -> Any:
+    return np.log(share / (1 - share))
