@@ -9,6 +9,7 @@ of `person` is words, said once the robot has finished, or a mapping:
     press: keys             with `during: prompt` while it plays
     silence: n              n times nothing, until the robot has waited long enough
     beep: true              a machine's tone
+    tone: kind              SIT, CED, RINGBACK, …; as the first item, before the call is answered
     announcement: words     before the call is answered
     hangs up: words         and these are still recognised afterwards; empty for none
 """
@@ -71,6 +72,10 @@ def hold(flow_name: str, call: dict[str, Any], person: list[Any]) -> Rehearsal:
     )
     rehearsal.dial()
     items = [{"says": item} if isinstance(item, str) else item for item in person]
+    if items and "tone" in items[0]:
+        rehearsal.feed(events.EarlyMedia(1.0))
+        rehearsal.now_s = 1.2
+        rehearsal.tone(items.pop(0)["tone"])
     if items and "announcement" in items[0]:
         rehearsal.feed(events.EarlyMedia(1.0))
         rehearsal.now_s = 1.5
@@ -115,6 +120,8 @@ def act(rehearsal: Rehearsal, item: dict[str, Any]) -> None:
             rehearsal.keep_silent()
     elif "beep" in item:
         rehearsal.beep()
+    elif "tone" in item:
+        rehearsal.tone(item["tone"])
     else:
         rehearsal.hang_up()
         if item["hangs up"]:
@@ -161,6 +168,10 @@ def check_answered_by(rehearsal: Rehearsal, who: str) -> None:
     assert str(settle(rehearsal.log).answered_by) == who
 
 
+def check_announcement(rehearsal: Rehearsal, announcement: str) -> None:
+    assert str(settle(rehearsal.log).announcement) == announcement
+
+
 def check_callback(rehearsal: Rehearsal, when: str) -> None:
     at = settle(rehearsal.log).callback_at
     assert (at.isoformat() if at else "none") == when
@@ -182,6 +193,7 @@ FURTHER = {
     "source": check_source,
     "refusal_kind": check_kind,
     "answered_by": check_answered_by,
+    "announcement": check_announcement,
     "callback_at": check_callback,
     "value": check_value,
     "transfer": check_transfer,

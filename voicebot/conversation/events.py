@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from voicebot.conversation.network import Cause, NetworkResult
-from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
+from voicebot.understanding.intents import Announcement, AnsweredBy, Intent, RefusalKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,11 @@ class Answered(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnswererKnown(Event):
-    """Who answered, and by which sign it was told."""
+    """Who answered, by which sign it was told, and what an announcement says of the number."""
 
     who: AnsweredBy
     because: str = ""
+    announcement: Announcement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,13 @@ class KeyPressed(Event):
 @dataclass(frozen=True, slots=True)
 class BeepHeard(Event):
     """An answering machine's tone ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineTone(Event):
+    """A tone that is no beep: SIT, CNG, CED, RINGBACK, BUSY or CONGESTION (`line_tones.py`)."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +283,7 @@ _REVIVED: dict[str, Callable[[Any], Any]] = {
     "at": datetime.fromisoformat,
     "when": datetime.fromisoformat,
     "who": AnsweredBy,
+    "announcement": Announcement,
     "intent": Intent,
     "refusal_kind": RefusalKind,
     "cause": lambda c: Cause(NetworkResult(c["result"]), c["sip_code"], c["q850"]),

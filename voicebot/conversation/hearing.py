@@ -83,7 +83,7 @@ class Hearing:
             self._demand(meaning, heard)
             return
         if talk.phase in DEAF:
-            self.opening.machine_speaks()
+            self.opening.no_person.machine_speaks(heard)
             return
         if self.opening.is_no_person(heard):
             return

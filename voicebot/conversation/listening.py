@@ -8,17 +8,17 @@ from voicebot.conversation.events import (
     BeepHeard,
     Event,
     Heard,
+    LineTone,
     SpeechEnded,
     SpeechStarted,
 )
+from voicebot.conversation.line_tones import Beep, Tone
 from voicebot.conversation.ports import FRAME_MS, Ear, EarHeard, SpeechDetector
 from voicebot.conversation.turns import (
     BargeIn,
-    Beep,
     FalseStart,
     Paused,
     SpeechBegan,
-    Tone,
     TurnOver,
     Turns,
     TurnSignal,
@@ -87,10 +87,8 @@ class Listening:
                 yield from self._forget(at_s)
             case Beep(ended_s):
                 yield BeepHeard(ended_s)
-            case Tone("CNG"):  # a calling fax's tone, on a call of ours, is a machine's beep
-                yield BeepHeard(at_s)
-            case _:
-                pass
+            case Tone(kind):
+                yield LineTone(at_s, kind)
 
     def _begin(self, onset_s: float, language: str) -> None:
         self._utterance += 1

@@ -1,39 +1,28 @@
 """The first seconds: who picked up, and the words that say who calls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from voicebot.conversation.events import Heard, IdentityGiven, MessageLeft
+from voicebot.conversation.events import Heard, IdentityGiven
+from voicebot.conversation.no_person import NoPerson
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
 from voicebot.conversation.wording import places
-from voicebot.understanding.answered import who_answered
+from voicebot.understanding.answered import Greeting, Told, tell
 from voicebot.understanding.intents import AnsweredBy
 
 GREETING_WAIT_S = 1.2
 """Who answers a call speaks first; if nobody does for so long, we do."""
 
+ANNOUNCEMENT_S = 10.0
+"""After an operator's three tones the words are awaited so long."""
+
+RINGS_ON_S = 25.0
+"""A call that was answered and rings on is being passed to somebody: so long they are awaited."""
+
 GREETING_WORDS_S = 0.9
 """Words of a greeting are awaited so long: ours begin within 2 s of its end (16 CFR 310.4)."""
 
-BEEP_WAIT_S = 8.0
-"""A machine that is silent for so long after its greeting records without a tone."""
-
-LONGEST_GREETING_S = 60.0
-"""A machine that still speaks after so long will take no message."""
-
-SCREENER_WAIT_S = 30.0
-"""A call screener puts us through within so long, or not at all."""
-
-BEFORE_ANSWERS = frozenset(
-    {
-        Phase.GREETING,
-        Phase.IDENTIFYING,
-        Phase.STEP,
-        Phase.SCREENED,
-        Phase.BEEP,
-        Phase.MESSAGE,
-    }
-)
+BEFORE_WORDS = frozenset({Phase.GREETING, Phase.IDENTIFYING})
 
 PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.NOT_SURE})
 
@@ -44,18 +33,28 @@ class Opening:
 
     talk: Talk
     stepping: Stepping
-    screened: int = 0
-    beep_s: float | None = None
+    no_person: NoPerson = field(init=False)
+    answered_s: float | None = None
+    after_tones: bool = False  # an operator's three tones came first
+
+    def __post_init__(self) -> None:
+        self.no_person = NoPerson(self.talk, self.introduce)
 
     def answered(self) -> None:
         """The call is up; an incoming caller is spoken to at once."""
         talk = self.talk
+        self.answered_s = talk.now_s
         if talk.order.direction == "inbound":
             talk.answered_by(AnsweredBy.HUMAN, "the person called us")
             self.introduce()
         else:
             talk.phase = Phase.GREETING
             talk.wait(LONGEST_SPEECH_S if talk.speaking else GREETING_WAIT_S)
+
+    @property
+    def words_within_s(self) -> float:
+        """So long the words of what was said before ours are awaited."""
+        return ANNOUNCEMENT_S if self.after_tones else GREETING_WORDS_S
 
     def introduce(self, *, interruptible: bool = True) -> None:
         """Say who calls, that it is a robot, and how to stop it: whole, again if need be."""
@@ -89,6 +88,8 @@ class Opening:
         """Nothing to act upon was said, or nothing at all."""
         talk = self.talk
         match talk.phase:
+            case Phase.GREETING if self.after_tones and talk.who is not AnsweredBy.HUMAN:
+                talk.hang_up()
             case Phase.GREETING:
                 self.introduce()
             case Phase.IDENTIFYING if talk.saying is None and talk.identified:
@@ -96,7 +97,7 @@ class Opening:
             case Phase.IDENTIFYING if talk.saying is None:
                 self.introduce(interruptible=False)
             case Phase.BEEP:
-                self._leave_message()
+                self.no_person.leave_message()
             case Phase.SCREENED if talk.saying is None:
                 talk.hang_up()
             case _:
@@ -104,61 +105,64 @@ class Opening:
 
     def announced(self, heard: Heard) -> None:
         """Words before the answer, or of a greeting that goes on: an announcement ends the call."""
-        who, because = self._who(heard)
-        if who is AnsweredBy.INTERCEPT:
-            self.talk.answered_by(who, because)
+        told = self._told(heard)
+        if told.who is AnsweredBy.INTERCEPT:
+            self.talk.answered_by(told.who, told.because, told.announcement)
             self.talk.hang_up()
 
     def was_announcement(self, heard: Heard) -> bool:
         """Words of a call that ended unanswered: an operator's announcement is noted as such."""
-        who, because = who_answered(heard.text, self.talk.language, True, None)
-        if who is AnsweredBy.INTERCEPT:
-            self.talk.answered_by(who, because)
-        return who is AnsweredBy.INTERCEPT
-
-    def machine_speaks(self) -> None:
-        """Its greeting goes on: the tone comes after it."""
-        if self.talk.phase is Phase.BEEP and self.talk.saying is None:
-            self.talk.wait(BEEP_WAIT_S)
-
-    def screened_out(self) -> None:
-        """The screener heard us; now it is for the person."""
-        self.talk.wait(SCREENER_WAIT_S)
+        told = tell(heard.text, self.talk.language, Greeting(early_media=True))
+        if told.who is AnsweredBy.INTERCEPT:
+            self.talk.answered_by(told.who, told.because, told.announcement)
+        return told.who is AnsweredBy.INTERCEPT
 
     def is_no_person(self, heard: Heard) -> bool:
         """Tell by the words who answered; True if it is no person, and that is dealt with."""
         talk = self.talk
         if not self._may_be_a_machine():
             return False
-        who, because = self._who(heard)
-        if who in PEOPLE or who is AnsweredBy.NONE:
+        told = self._told(heard)
+        if told.who in PEOPLE:
             if talk.who is not AnsweredBy.HUMAN:
-                talk.answered_by(who, because)
+                talk.answered_by(told.who, told.because)
             return False
-        self._no_person(who, because)
-        if talk.phase is Phase.BEEP and self.beep_s is not None and self.beep_s > heard.to_s - 1.0:
-            self._leave_message()  # its tone was over before its words were recognised
+        self.no_person.take(told, heard)
         return True
 
-    def beep(self) -> None:
-        """A machine's tone: the message goes after it."""
+    def passed_on(self) -> None:
+        """It was answered and rings on: nobody is there yet."""
         talk = self.talk
-        self.beep_s = talk.now_s
-        if talk.who is AnsweredBy.HUMAN or talk.phase not in BEFORE_ANSWERS:
+        if talk.phase is Phase.BEEP:
+            self.no_person.beep()  # a machine whose tone is a long low one
+        elif talk.phase in (Phase.GREETING, Phase.IDENTIFYING) and talk.who is None:
+            talk.stop_saying()
+            talk.phase = Phase.GREETING
+            talk.wait(RINGS_ON_S)
+
+    def operators_tones(self) -> None:
+        """An announcement follows, which says what is the matter with the number."""
+        talk = self.talk
+        if talk.who is AnsweredBy.HUMAN or talk.phase not in {Phase.RINGING} | BEFORE_WORDS:
             return
-        talk.answered_by(AnsweredBy.MACHINE, "its tone")
-        self._leave_message()
+        self.after_tones = True
+        talk.answered_by(AnsweredBy.INTERCEPT, "an operator's tones")
+        if talk.phase is not Phase.RINGING:
+            talk.stop_saying()
+            talk.phase = Phase.GREETING
+            talk.wait(ANNOUNCEMENT_S)
 
-    def message_over(self, completed: bool) -> None:
-        """The message was spoken, whole or not."""
-        if completed:
-            self.talk.emit(MessageLeft(self.talk.now_s))
-        self.talk.hang_up()
-
-    def _who(self, heard: Heard) -> tuple[AnsweredBy, str]:
-        early = self.talk.phase is Phase.RINGING
-        lasted = max(0.0, min(heard.to_s, self.talk.now_s) - heard.from_s)
-        return who_answered(heard.text, self.talk.language, early, lasted)
+    def _told(self, heard: Heard) -> Told:
+        """By the words, and by how they came; we have been silent only until our first words."""
+        talk = self.talk
+        answered_s = heard.from_s if self.answered_s is None else self.answered_s
+        greeting = Greeting(
+            early_media=talk.phase is Phase.RINGING,
+            spoken_s=max(0.0, min(heard.to_s, talk.now_s) - heard.from_s),
+            silence_s=max(0.0, heard.from_s - answered_s) if talk.first_said_s is None else 0.0,
+            after_tones=self.after_tones,
+        )
+        return tell(heard.text, talk.language, greeting)
 
     def _may_be_a_machine(self) -> bool:
         """Who greeted us as a person may be a machine until we have said who calls; who never did
@@ -171,39 +175,3 @@ class Opening:
             first = talk.step is not None and talk.step.name == talk.flow.start
             return first and talk.who is not AnsweredBy.HUMAN
         return talk.phase in (Phase.GREETING, Phase.IDENTIFYING, Phase.SCREENED)
-
-    def _no_person(self, who: AnsweredBy, because: str) -> None:
-        talk = self.talk
-        if who is AnsweredBy.CALL_SCREENER:
-            self._screener(because)
-            return
-        talk.answered_by(who, because)
-        if who is AnsweredBy.MACHINE and talk.flow.message:
-            talk.stop_saying()
-            talk.phase = Phase.BEEP
-            talk.wait(BEEP_WAIT_S)
-        else:
-            talk.hang_up()
-
-    def _screener(self, because: str) -> None:
-        """Tell a screener who calls and why, then wait for the person."""
-        talk = self.talk
-        talk.answered_by(AnsweredBy.CALL_SCREENER, because)
-        self.screened += 1
-        talk.phase = Phase.SCREENED
-        if self.screened > 2:
-            talk.wait(SCREENER_WAIT_S)
-            return
-        flow = talk.flow
-        words = f"{talk.wording(flow.identification)} {talk.wording(flow.about)}"
-        talk.say("screener", words, interruptible=False)
-
-    def _leave_message(self) -> None:
-        talk = self.talk
-        if not talk.flow.message:
-            talk.hang_up()
-            return
-        talk.phase = Phase.MESSAGE
-        to_stop = talk.phrase("to_stop_calls") if talk.callback_number else ""
-        text = f"{talk.wording(talk.flow.message)} {to_stop}".strip()
-        talk.say("message", text, interruptible=False)

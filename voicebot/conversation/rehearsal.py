@@ -134,6 +134,11 @@ class Rehearsal:
         self.now_s += 1.0
         self.feed(events.BeepHeard(self.now_s))
 
+    def tone(self, kind: str) -> None:
+        """A tone of the line: one of `LineTone`'s kinds."""
+        self.now_s += 1.0
+        self.feed(events.LineTone(self.now_s, kind))
+
     def keep_silent(self) -> None:
         """Nothing happens until the dialogue has waited long enough."""
         if self._wake_s is not None:

@@ -15,13 +15,15 @@ from voicebot.conversation.flow_parts import Flow
 from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.hearing import Hearing
 from voicebot.conversation.keys import Keys
+from voicebot.conversation.no_person import LONGEST_GREETING_S
 from voicebot.conversation.number_taking import NumberTaking
 from voicebot.conversation.offering import Offering
-from voicebot.conversation.opening import GREETING_WORDS_S, LONGEST_GREETING_S, Opening
+from voicebot.conversation.opening import Opening
 from voicebot.conversation.ports import CallOrder
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.stopping import Stopping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
+from voicebot.conversation.tone_hearing import ToneHearing
 from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 
 OPERATORS = "700"
@@ -76,6 +78,7 @@ class Session:
         self._asking = asking = Asking(talk, stepping, stopping)
         self._opening = opening = Opening(talk, stepping)
         introduce = opening.introduce
+        self._line_tones = ToneHearing(talk, opening)
         always = Always(talk, stopping, stepping, asking, handing_over, introduce)
         self._hearing = Hearing(talk, stopping, stepping, asking, opening, always)
         self._keys = Keys(talk, stopping, stepping, asking, always)
@@ -119,7 +122,9 @@ class Session:
             case events.KeyPressed(_, key):
                 self._keys.pressed(key)
             case events.BeepHeard():
-                self._opening.beep()
+                self._opening.no_person.beep()
+            case events.LineTone(_, kind):
+                self._line_tones.heard(kind)
             case _:
                 self._done(event)
 
@@ -174,7 +179,7 @@ class Session:
         talk.speaking = False
         talk.speech_ended_s = event.at_s
         if talk.phase is Phase.GREETING:
-            talk.wait(GREETING_WORDS_S)
+            talk.wait(self._opening.words_within_s)
         elif talk.saying is None and talk.phase not in UNMOVED_BY_SPEECH:
             talk.wait_for_words()
 
@@ -189,7 +194,7 @@ class Session:
         talk.saying, talk.quiet_since_s = None, talk.now_s
         match talk.phase:
             case Phase.MESSAGE:
-                self._opening.message_over(completed)
+                self._opening.no_person.message_over(completed)
             case Phase.CLOSING if not talk.hearing:
                 talk.hang_up()
             case Phase.TRANSFERRING:
@@ -203,7 +208,7 @@ class Session:
             case Phase.ASKING:
                 self._asking.prompt_over()
             case Phase.SCREENED:
-                self._opening.screened_out()
+                self._opening.no_person.screened_out()
             case _:
                 pass
 

@@ -19,6 +19,7 @@ _WINDOW: Final = np.hanning(2 * _FRAME).astype(np.float32)
 _HERTZ: Final = RATE_HZ / _FFT
 _BODY: Final = round(500 / _HERTZ)
 _BRIGHT: Final = round(1500 / _HERTZ)
+_PROGRESS: Final = slice(round(330 / _HERTZ), round(690 / _HERTZ))
 _LAGS: Final = slice(RATE_HZ // 400, RATE_HZ // 70)  # a voice's pitch: 70 to 400 Hz
 _TAPER: Final = np.fft.irfft(np.abs(np.fft.rfft(_WINDOW, _FFT)) ** 2)[_LAGS]
 _WINDOW_POWER: Final = float(np.sum(_WINDOW**2))
@@ -34,6 +35,7 @@ class Sound:
     `periodicity`: highest normalised autocorrelation at the lag of a voice's pitch, 0 to 1
     (Boersma 1993: the windowed autocorrelation divided by the window's own).
     `peak_hz`, `peak_share`: the strongest frequency and the share of the power within 47 Hz of it.
+    `progress_share`: the share of the power from 330 to 690 Hz, where ringback and busy tones lie.
     """
 
     level_db: float
@@ -43,6 +45,7 @@ class Sound:
     periodicity: float
     peak_hz: float
     peak_share: float
+    progress_share: float = 0.0
 
 
 def samples(pcm: bytes) -> Samples:
@@ -83,6 +86,7 @@ class SoundMeter:
             periodicity=_periodicity(spectrum),
             peak_hz=float(_between_bins(spectrum, peak)) * _HERTZ,
             peak_share=near / total,
+            progress_share=float(spectrum[_PROGRESS].sum()) / total,
         )
 
 

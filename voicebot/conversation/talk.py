@@ -11,7 +11,7 @@ from voicebot.conversation.flow_parts import Flow, Step, Wording
 from voicebot.conversation.phrases import phrases
 from voicebot.conversation.ports import CallOrder, Recorded
 from voicebot.conversation.wording import fill
-from voicebot.understanding.intents import AnsweredBy, Meaning
+from voicebot.understanding.intents import Announcement, AnsweredBy, Meaning
 from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 
 MAX_TURNS = 25
@@ -195,11 +195,13 @@ class Talk:
             )
         )
 
-    def answered_by(self, who: AnsweredBy, because: str) -> None:
-        """Log who answered, when that is news."""
-        if who is not self.who:
+    def answered_by(
+        self, who: AnsweredBy, because: str, announcement: Announcement | None = None
+    ) -> None:
+        """Log who answered, when that or what was announced is news."""
+        if who is not self.who or announcement is not None:
             self.who = who
-            self.emit(AnswererKnown(self.now_s, who, because))
+            self.emit(AnswererKnown(self.now_s, who, because, announcement))
 
     def into_prompt(self, heard: Heard) -> bool:
         """True if the words were said into the robot's speech, which went on."""

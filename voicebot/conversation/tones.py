@@ -1,4 +1,4 @@
-"""Single steady tones on the line: beeps, the operators' three rising tones, fax machines."""
+"""Tones on the line, one after the other: beeps, an operator's three rising tones, fax machines."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +12,7 @@ _STEADY_HZ: Final = 25.0  # a tone's frequency stays this close to where it bega
 _AUDIBLE_DB: Final = -45.0
 _GAP_S: Final = 0.06  # tones closer together than this are one signal
 _SHORTEST_S: Final = 0.1
+_FAX_HZ: Final = ((2085.0, 2115.0), (2210.0, 2240.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,11 @@ class ToneListener:
         return 0.0 if self._began_s is None else self._last_s - self._began_s
 
     @property
-    def hz(self) -> float:
-        """Frequency of the tone that sounds now, or of the last one."""
-        return self._hz
+    def so_far(self) -> tuple[ToneHeard, ...]:
+        """The run that goes on, with the tone that sounds now."""
+        if self._began_s is None:
+            return tuple(self._run)
+        return (*self._run, ToneHeard(self._hz, self._began_s, self._last_s))
 
     def hear(self, sound: Sound, at_s: float) -> tuple[ToneHeard, ...]:
         """Take in 20 ms; the run of tones that is over now, usually none."""
@@ -82,11 +85,21 @@ def is_fax_call(tone: ToneHeard) -> bool:
     return 1062 <= tone.hz <= 1138 and 0.4 <= tone.seconds <= 0.6
 
 
-def is_fax_answer(hz: float, seconds: float) -> bool:
-    """An answering fax machine's CED (ITU-T T.30: 2100 Hz for 2.6 to 4 s), told after one."""
-    return 2085 <= hz <= 2115 and seconds >= 1.0
+def is_fax_answer(run: tuple[ToneHeard, ...]) -> bool:
+    """An answering fax's CED (ITU-T T.30: 2100 Hz, 2.6 to 4 s) or a modem's (V.25, also 2225 Hz).
+
+    Told after 2.2 s, which no beep lasts. V.8 turns the phase of the tone round every 450 ms, which
+    parts it into several here.
+    """
+    in_band = all(any(low <= tone.hz <= high for low, high in _FAX_HZ) for tone in run)
+    return bool(run) and in_band and run[-1].ended_s - run[0].began_s >= 2.2
 
 
 def is_beep(run: tuple[ToneHeard, ...]) -> bool:
-    """An answering machine's beep: one tone of 300 to 2000 Hz, 150 ms to 2 s."""
-    return len(run) == 1 and 300 <= run[0].hz <= 2000 and 0.15 <= run[0].seconds <= 2.0
+    """An answering machine's beep: one tone of 300 to 2130 Hz, 150 ms to 2 s.
+
+    Up to 20 ms of it lie in frames that are not wholly tone.
+    """
+    return (
+        len(run) == 1 and 300 <= run[0].hz <= 2130 and 0.13 - FRAME_S / 4 <= run[0].seconds <= 2.0
+    )

@@ -6,18 +6,11 @@ The same frames give the same signals: nothing here looks at a clock.
 import math
 from collections import deque
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from voicebot.conversation.echo import Echo
+from voicebot.conversation.line_tones import Beep, LineTones, Tone
 from voicebot.conversation.sound import Sound, SoundMeter, samples
-from voicebot.conversation.tones import (
-    ToneHeard,
-    ToneListener,
-    is_beep,
-    is_fax_answer,
-    is_fax_call,
-    is_information_tones,
-)
 from voicebot.conversation.turn_settings import TurnSettings
 from voicebot.conversation.utterance import FRAME_S, Heard20ms, Utterance
 
@@ -63,20 +56,6 @@ class FalseStart:
     """What began was no speech, or a murmur over the prompt: drop the utterance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beep:
-    """An answering machine's tone ended at `ended_s`."""
-
-    ended_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """SIT: an operator's three rising tones. CNG, CED: a fax machine calls, or answers."""
-
-    kind: Literal["SIT", "CNG", "CED"]
-
-
 TurnSignal = SpeechBegan | BargeIn | Paused | TurnOver | FalseStart | Beep | Tone
 
 
@@ -87,11 +66,10 @@ class Turns:
         self._settings = settings
         self._meter = SoundMeter()
         self._echo = Echo(settings.echo_share)
-        self._tones = ToneListener()
+        self._tones = LineTones()
         self._noise_db: float | None = None
         self._recent: deque[Heard20ms] = deque(maxlen=_KEPT)
         self._utterance: Utterance | None = None
-        self._fax_told = False
 
     def frame(
         self, pcm: bytes, at_s: float, speech: float, prompt: bytes | None
@@ -104,7 +82,7 @@ class Turns:
         audio = samples(pcm)
         sound = self._meter.measure(audio)
         echoed = self._echo.hear(audio, None if prompt is None else samples(prompt))
-        signals = self._hear_tones(sound, at_s)
+        signals = self._tones.hear(sound, at_s)
         heard = self._classify(sound, at_s, speech, echoed, over_prompt=prompt is not None)
         if self._utterance is None:
             return (*signals, *self._await_speech(heard))
@@ -212,19 +190,3 @@ class Turns:
         if utterance.is_noise(self._settings) or utterance.is_backchannel(self._settings):
             return (FalseStart(),)
         return (TurnOver(utterance.end_s),)
-
-    # --- tones -----------------------------------------------------------------------------
-
-    def _hear_tones(self, sound: Sound, at_s: float) -> tuple[TurnSignal, ...]:
-        run = self._tones.hear(sound, at_s)
-        if is_fax_answer(self._tones.hz, self._tones.sounding_s) and not self._fax_told:
-            self._fax_told = True
-            return (Tone("CED"),)
-        return self._tell(run) if run else ()
-
-    def _tell(self, run: tuple[ToneHeard, ...]) -> tuple[TurnSignal, ...]:
-        if is_information_tones(run):
-            return (Tone("SIT"),)
-        if len(run) == 1 and is_fax_call(run[0]):
-            return (Tone("CNG"),)
-        return (Beep(run[0].ended_s),) if is_beep(run) else ()

@@ -8,7 +8,7 @@ from voicebot.contacts.suppression import SuppressionReason
 from voicebot.conversation.network import NetworkResult
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import Outcome
-from voicebot.understanding.intents import RefusalKind
+from voicebot.understanding.intents import Announcement, RefusalKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ BUSY_RETRY = timedelta(minutes=30)
 NO_ANSWER_RETRY = timedelta(hours=24)
 """Another day, at another hour than the one that failed is likelier; UK practice asks for 72 h
 only after an abandoned call (Ofcom 2008-10)."""
+
+BARRED_RETRY = timedelta(days=7)
+"""A number suspended by its operator, often for its bill, comes back in days if at all."""
 
 CONGESTION_RETRY = timedelta(minutes=10)
 """The network was full, the person was not rung."""
@@ -154,7 +157,11 @@ def _retry(after: timedelta, why: str) -> Makes:
     return lambda ended: (Retry(ended.at + after, why),)
 
 
-def _by_network(ended: Ended) -> tuple[Consequence, ...]:
+def _not_reached(ended: Ended) -> tuple[Consequence, ...]:
+    """An operator's words say more than the code: the same one is sent for many states."""
+    said = ended.outcome.announcement
+    if said is not None and ended.outcome.cause.result not in STANDING:
+        return BY_ANNOUNCEMENT[said](ended)
     return BY_NETWORK.get(ended.outcome.cause.result, _nothing)(ended)
 
 
@@ -173,13 +180,31 @@ BY_DISPOSITION: dict[Disposition, Makes] = {
     Disposition.WRONG_NUMBER: _suppress(SuppressionReason.WRONG_NUMBER, "a wrong number"),
     Disposition.WRONG_PERSON: _suppress(SuppressionReason.WRONG_NUMBER, "another person's number"),
     Disposition.CALLBACK_REQUESTED: _call_back,
-    Disposition.NOT_REACHED: _by_network,
+    Disposition.NOT_REACHED: _not_reached,
     Disposition.VOICEMAIL_NOT_LEFT: _retry(NO_ANSWER_RETRY, "a machine took no message"),
     Disposition.ABANDONED: _retry(ABANDONED_RETRY, "we said nothing to the person"),
     Disposition.THIRD_PARTY: _retry(NO_ANSWER_RETRY, "somebody else answered"),
     Disposition.SILENT: _retry(NO_ANSWER_RETRY, "nobody spoke"),
     Disposition.TECHNICAL_FAILURE: _retry(FAILURE_RETRY, "we broke down"),
 }
+
+STANDING = frozenset({NetworkResult.UNWANTED, NetworkResult.BLOCKED_BY_ANALYTICS})
+"""Codes that speak of us and not of the number: no announcement undoes them."""
+
+BY_ANNOUNCEMENT: dict[Announcement, Makes] = {
+    Announcement.NOT_IN_SERVICE: _suppress(
+        SuppressionReason.INVALID_NUMBER, "announced as not in service"
+    ),
+    Announcement.NUMBER_CHANGED: _suppress(
+        SuppressionReason.INVALID_NUMBER, "announced as changed"
+    ),
+    Announcement.SWITCHED_OFF: _retry(NO_ANSWER_RETRY, "announced as switched off"),
+    Announcement.UNREACHABLE: _retry(NO_ANSWER_RETRY, "announced as out of reach"),
+    Announcement.BUSY: _retry(BUSY_RETRY, "announced as busy"),
+    Announcement.CALLS_BARRED: _retry(BARRED_RETRY, "announced as barred to calls"),
+    Announcement.CONGESTED: _retry(CONGESTION_RETRY, "announced congestion"),
+}
+"""Switched off is not out of service: the one ends by itself, the other stays."""
 
 BY_NETWORK: dict[NetworkResult, Makes] = {
     NetworkResult.BUSY: _retry(BUSY_RETRY, "busy"),

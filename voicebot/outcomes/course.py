@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from voicebot.conversation import events as ev
 from voicebot.conversation.network import Cause, NetworkResult
-from voicebot.understanding.intents import AnsweredBy, Intent
+from voicebot.understanding.intents import Announcement, AnsweredBy, Intent
 
 UNTOLD_S = 3.0  # hung up in silence sooner than this: who answered could not be told
 
@@ -80,6 +80,14 @@ class Course:
         if self.said_something or self.keys:
             return AnsweredBy.HUMAN
         return AnsweredBy.NONE if (self.talk_s or 0.0) < UNTOLD_S else AnsweredBy.NOT_SURE
+
+    @property
+    def announcement(self) -> Announcement | None:
+        """What an operator said of the number last, if an operator answered."""
+        if self.answered_by is not AnsweredBy.INTERCEPT:
+            return None
+        said = [known.announcement for known in self.all(ev.AnswererKnown)]
+        return next((one for one in reversed(said) if one is not None), None)
 
     @property
     def said_something(self) -> bool:

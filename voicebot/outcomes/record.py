@@ -5,7 +5,7 @@ from datetime import datetime
 
 from voicebot.conversation.network import Cause
 from voicebot.outcomes.disposition import Disposition
-from voicebot.understanding.intents import AnsweredBy, RefusalKind
+from voicebot.understanding.intents import Announcement, AnsweredBy, RefusalKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Outcome:
     timings: Timings
     keys: str = ""
     because: str = ""  # the event or words that decided the disposition
+    announcement: Announcement | None = None  # what an operator said of the number
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def settle(events: Sequence[ev.Event]) -> Outcome:
         timings=timings_of(course),
         keys=course.keys,
         because=verdict.because,
+        announcement=course.announcement,
     )
 
 

@@ -53,6 +53,18 @@ class AnsweredBy(StrEnum):
     NONE = "NONE"
 
 
+class Announcement(StrEnum):
+    """What an operator's announcement says of the number."""
+
+    NOT_IN_SERVICE = "NOT_IN_SERVICE"
+    NUMBER_CHANGED = "NUMBER_CHANGED"
+    SWITCHED_OFF = "SWITCHED_OFF"
+    UNREACHABLE = "UNREACHABLE"
+    BUSY = "BUSY"
+    CALLS_BARRED = "CALLS_BARRED"
+    CONGESTED = "CONGESTED"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """One utterance, understood.

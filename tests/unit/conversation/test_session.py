@@ -29,6 +29,7 @@ WORDS = (
     "blah blah blah", "I will complain", "help call an ambulance", "угу", "5", "говорите по-русски",
     "please leave a message after the tone",
 )  # fmt: skip
+TONES = ("SIT", "CNG", "CED", "RINGBACK", "BUSY", "CONGESTION")
 NAMES = ("identification", "remind", "confirmed", "opt_out_acknowledged", "are_you_there", "whose")
 
 
@@ -58,6 +59,7 @@ MAKERS: tuple[Callable[[float], st.SearchStrategy[Happening]], ...] = (
     ),
     lambda at: st.builds(events.KeyPressed, st.just(at), st.sampled_from("0123456789*#A")),
     lambda at: st.just(events.BeepHeard(at)),
+    lambda at: st.builds(events.LineTone, st.just(at), st.sampled_from(TONES)),
     lambda at: st.builds(events.PromptStarted, st.just(at), _name, st.just("…")),
     lambda at: st.builds(events.PromptEnded, st.just(at), _name, st.booleans()),
     lambda at: st.just(events.OptOutSaved(at, "id", NUMBER, "SELLER", "stop", "database")),

@@ -147,4 +147,4 @@ def test_fax_machines_are_told_by_their_tones():
 
 def test_ringback_of_two_frequencies_is_no_beep():
     both = sounds.tone(440, 1.0, -20) + sounds.tone(480, 1.0, -20)
-    assert signals_of(sounds.line((0.5, both), seconds=3)) == []
+    assert signals_of(sounds.line((0.5, both), seconds=3)) == [Tone("RINGBACK")]

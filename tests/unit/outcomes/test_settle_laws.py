@@ -9,7 +9,7 @@ from voicebot.conversation import events as ev
 from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.settle import settle
-from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
+from voicebot.understanding.intents import Announcement, AnsweredBy, Intent, RefusalKind
 
 AT = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 BEGAN = ev.Began(0.0, "a1", "outbound", "+12025550123", "reminder", "en", AT)
@@ -30,6 +30,7 @@ SPECIAL = {
     "at": st.just(AT),
     "caller": st.none(),
     "who": st.sampled_from(AnsweredBy),
+    "announcement": st.none() | st.sampled_from(Announcement),
     "intent": st.sampled_from(Intent),
     "refusal_kind": st.none() | st.sampled_from(RefusalKind),
     "cause": causes,
