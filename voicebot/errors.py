@@ -7,6 +7,8 @@
     │   ├── BadFlow              a dialogue file; carries every problem with file and line
     │   ├── BadAudio             not a WAV we can read
     │   ├── BadCorpus            utterances to learn from that cannot be used
+    │   ├── BadTable             a table to learn from that cannot be used
+    │   │   └── Leak             a column known only after the fact; carries the columns
     │   └── BadSettings
     ├── NotAllowed               the decision said no; carries the reasons
     ├── NotFound                 no such campaign, flow, opt-out, …
@@ -81,6 +83,18 @@ class BadAudio(BadInput):
 
 class BadCorpus(BadInput):
     """Utterances to learn from or to measure on that cannot be used."""
+
+
+class BadTable(BadInput):
+    """A table to learn from that cannot be used."""
+
+
+class Leak(BadTable):
+    """A column whose values seem to be known only afterwards; `columns` holds every such one."""
+
+    def __init__(self, happened: str, columns: tuple[str, ...], remedy: str = "") -> None:
+        super().__init__(happened, remedy)
+        self.columns = columns
 
 
 class BadSettings(BadInput):
