@@ -19,6 +19,7 @@ from voicebot.contacts.suppression import (
 )
 from voicebot.conversation.events import (
     Answered,
+    AskedWhetherToStop,
     EarlyMedia,
     Event,
     Failed,
@@ -26,6 +27,7 @@ from voicebot.conversation.events import (
     HungUp,
     KeyPressed,
     OptOutSaved,
+    StopNotWanted,
     Understood,
 )
 from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
@@ -187,20 +189,32 @@ class Settling:
 
 
 def _opt_out_in(events: tuple[Event, ...], order: CallOrder) -> Understood | None:
-    """The first opt-out understood, heard or keyed; partial words count if unmistakable."""
-    return next((found for event in events if (found := _as_opt_out(event, order))), None)
+    """The first opt-out understood, heard or keyed; partial words count if unmistakable.
+
+    Words that were asked about count unless the person said no: then what came before is settled.
+    """
+    denied = [at for at, event in enumerate(events) if isinstance(event, StopNotWanted)]
+    since = events[denied[-1] + 1 :] if denied else events
+    return next((found for event in since if (found := _as_opt_out(event, order))), None)
 
 
 def _complaint_in(events: tuple[Event, ...]) -> str | None:
-    """The words of the first complaint understood."""
+    """The words of the first complaint understood; a threat to complain is one."""
     understood = (event for event in events if isinstance(event, Understood))
-    return next((said.text for said in understood if said.intent is Intent.COMPLAINT), None)
+    return next((said.text for said in understood if _complains(said)), None)
+
+
+def _complains(said: Understood) -> bool:
+    threat = said.refusal_kind is RefusalKind.THREAT_OF_COMPLAINT
+    return threat or said.intent is Intent.COMPLAINT
 
 
 def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:
     match event:
         case Understood(opt_out=True):
             return event
+        case AskedWhetherToStop(at_s, text, confidence, kind):
+            return Understood(at_s, text, Intent.OPT_OUT, confidence, kind, True, "not denied")
         case KeyPressed(at_s, key) if key == OPT_OUT_KEY and order.direction == "outbound":
             kind = RefusalKind.EXPLICIT_OPT_OUT
             return Understood(at_s, f"key {key}", Intent.OPT_OUT, 1.0, kind, True, f"key {key}")

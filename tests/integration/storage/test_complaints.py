@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.fakes.calls import NUMBER, OTHER
 from tests.fakes.clock import NOON, SetClock
@@ -11,6 +12,7 @@ from tests.fakes.consents import given as given_consent
 from voicebot.adapters.storage.complaints import evidence_held, open_complaints
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
+from voicebot.adapters.storage.tables import SuppressionRow
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.feedback import ANSWER_WITHIN, ComplaintState, Feedback, FeedbackKind
 from voicebot.contacts.feedback_file import ListedFeedback
@@ -159,3 +161,21 @@ def test_the_persons_words_are_only_in_what_can_be_erased(storage: Storage) -> N
     assert record.content["text"] == STOP
     assert "stop" not in record.body
     assert NUMBER.e164 not in record.body
+
+
+def test_the_legal_hold_of_a_threat_on_a_call_ends_with_its_complaint(
+    storage: Storage, settings: Settings, clock: SetClock
+) -> None:
+    threat = {"number": NUMBER.e164, "reason": "LEGAL_HOLD", "since": NOON, "why": "a threat"}
+    database = Database(settings.database)
+    with database.write() as session:
+        session.add(SuppressionRow(**threat, attempt_id="a-call"))
+        session.add(SuppressionRow(**threat, attempt_id="another-call"))
+    said = message("I will sue you.", complaint=True, channel=Channel.VOICE)
+    storage.complaints.take(replace(said, feedback_id="a-call"))
+    clock.forward(DAY)
+    storage.complaints.resolve("a-call", "settled")
+    with database.read() as session:
+        holds = {row.attempt_id: row.until for row in session.scalars(select(SuppressionRow))}
+    database.close()
+    assert holds == {"a-call": clock.now(), "another-call": None}

@@ -21,7 +21,7 @@ from voicebot.eligibility.deciding import decide
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 from voicebot.simulation.cast import midday_zone
-from voicebot.understanding.intents import Intent
+from voicebot.understanding.intents import Intent, RefusalKind
 
 NUMBER = PhoneNumber("+12065550123")
 WORDS = "this is an outrage I want to complain"
@@ -94,3 +94,29 @@ def test_settling_the_same_call_again_opens_no_second_one(opened: Office) -> Non
     (order,) = lines.placed
     opened.settling().settle(order, FakeLines(complains).place(order), attempted.decision.at, None)
     assert len(list(opened.storage.complaints.every())) == 1
+
+
+def threatens(order: CallOrder) -> tuple[Event, ...]:
+    threat = RefusalKind.THREAT_OF_COMPLAINT
+    said = Understood(4.0, "I will tell the police", Intent.OPT_OUT, 0.9, threat, True)
+    return (
+        began(order),
+        Answered(1.0),
+        PromptStarted(1.2, "identification", "Hello"),
+        said,
+        HungUp(6.0, "callee", Cause(NetworkResult.ANSWERED, 200, 16)),
+    )
+
+
+def test_a_threat_is_a_complaint_whose_resolution_ends_the_legal_hold(opened: Office) -> None:
+    opened.attempt(FakeLines(threatens)).run(wish())
+
+    def reasons() -> tuple[str, ...]:
+        at = opened.clock.now() + timedelta(days=8)
+        return decide(opened.storage.books.facts(wish().question(wish().order(), at))).reasons
+
+    assert {"LEGAL_HOLD", "INTERNAL_DNC"} <= set(reasons())
+    (kept,) = opened.storage.complaints.every()
+    opened.storage.complaints.resolve(kept.complaint_id, "the lawyers agreed")
+    assert "LEGAL_HOLD" not in reasons()
+    assert "INTERNAL_DNC" in reasons()

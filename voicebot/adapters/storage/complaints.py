@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.consent_lives import chunks, same_persons
@@ -14,7 +14,7 @@ from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.paging import older
 from voicebot.adapters.storage.register import Register
-from voicebot.adapters.storage.tables import ComplaintRow
+from voicebot.adapters.storage.tables import ComplaintRow, SuppressionRow
 from voicebot.contacts.complaint import Complaint, Taken, TakenAll
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.feedback import (
@@ -27,7 +27,7 @@ from voicebot.contacts.feedback import (
 from voicebot.contacts.feedback_file import ListedFeedback
 from voicebot.contacts.listed import Rejected
 from voicebot.contacts.number import PhoneNumber
-from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
+from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource, SuppressionReason
 from voicebot.conversation.ports import Clock
 from voicebot.errors import BadInput, NotFound
 from voicebot.understanding.intents import Meaning
@@ -90,7 +90,10 @@ class Complaints:
         return done
 
     def resolve(self, complaint_id: str, resolution: str) -> Complaint:
-        """Close a complaint with what was answered. Raises BadInput, NotFound."""
+        """Close a complaint with what was answered; a legal hold of the same call ends with it.
+
+        Raises BadInput, NotFound.
+        """
         if not resolution.strip():
             raise BadInput("a complaint is resolved by an answer", "give it with --resolution")
         now = self._clock.now()
@@ -103,7 +106,8 @@ class Complaints:
                 raise BadInput("the complaint is resolved already", "see `voicebot feedback list`")
             row.state, row.resolved_at, row.resolution = _RESOLVED, now, resolution
             late = row.answer_due_at is not None and row.answer_due_at < now
-            body = {"complaint": complaint_id, "kind": row.kind, "late": late}
+            held = _end_hold(session, complaint_id, now)
+            body = {"complaint": complaint_id, "kind": row.kind, "late": late, "holds_ended": held}
             personal = {"number": row.number, "resolution": resolution}
             chain.append(now, "complaint_resolved", body, personal=personal, about=[row.number])
             session.flush()
@@ -167,6 +171,20 @@ def open_complaints(session: Session, numbers: Sequence[str]) -> dict[str, list[
 def evidence_held(session: Session, number: str) -> bool:
     """True while a complaint of the number's person is open: nothing of theirs is removed."""
     return bool(open_complaints(session, [number]))
+
+
+def _end_hold(session: Session, attempt_id: str, now: datetime) -> int:
+    """A complaint made on a call has the call's id, as has the hold that a threat put on."""
+    ended = (
+        update(SuppressionRow)
+        .where(
+            SuppressionRow.attempt_id == attempt_id,
+            SuppressionRow.reason == str(SuppressionReason.LEGAL_HOLD),
+            SuppressionRow.until.is_(None),
+        )
+        .values(until=now)
+    )
+    return int(session.execute(ended).rowcount)  # type: ignore[attr-defined]
 
 
 def _open(condition: ColumnElement[bool]) -> Select[str, str]:
