@@ -48,7 +48,8 @@ class SaveOptOut:
     """Put an opt-out on disk, then answer with OptOutSaved, or Failed if nothing could be written.
 
     `number` is E.164; None means the person's own number where the order names none (a `sip:` URI).
-    `speech_ended_s` is when the words or the key ended, seconds into the call.
+    `speech_ended_s` is when the words or the key ended, seconds into the call. Where they answered
+    a question about earlier words, `first_ended_s` is when those ended.
     """
 
     number: str | None
@@ -58,6 +59,7 @@ class SaveOptOut:
     source: OptOutSource
     refusal_kind: RefusalKind | None
     speech_ended_s: float | None
+    first_ended_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,19 @@ def is_plain_no(text: str, language: str) -> bool:
     return bool(spoken & known.plain_no) and spoken <= known.plain_no | known.beside_no
 
 
+def is_clear_no(text: str, language: str) -> bool:
+    """True if the words leave no doubt that calls may go on; asked "shall we stop calling?"."""
+    known, said = phrases(language), words_of(text, {})
+    if is_plain_no(text, language):
+        return True
+    if said and said[0] in known.bare_no:
+        return set(said) <= known.bare_no | known.beside_no_to_stop
+    negated = any(
+        _holds(said, f"{no} {phrase}") for no in known.negations for phrase in known.no_to_stop
+    )
+    return not negated and any(_holds(said, phrase) for phrase in known.no_to_stop)
+
+
 def _holds(said: tuple[str, ...], phrase: str) -> bool:
     """True if the phrase's words stand in what was said, one after the other."""
     wanted = words_of(phrase, {})

@@ -1,13 +1,16 @@
-"""Questions the engine asks by itself: whether to stop calling, and when to call again."""
+"""Questions the engine asks by itself: shall we stop, when to call, a person, which language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from voicebot.conversation.answers import is_plain_no
+from voicebot.conversation.answers import is_clear_no
+from voicebot.conversation.doubt import Doubt
 from voicebot.conversation.events import CallbackAsked
+from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.stepping import SILENCE_S, Stepping
-from voicebot.conversation.stopping import Demand, Stopping
+from voicebot.conversation.stopping import Demand
 from voicebot.conversation.talk import Phase, Talk
 from voicebot.understanding.callback import callback_time
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
@@ -20,6 +23,8 @@ class Question(Enum):
 
     SHALL_WE_STOP = auto()
     WHEN_SUITS = auto()
+    WANTS_A_PERSON = auto()
+    OTHER_LANGUAGE = auto()
 
 
 @dataclass(slots=True)
@@ -28,16 +33,18 @@ class Asking:
 
     talk: Talk
     stepping: Stepping
-    stopping: Stopping
+    doubt: Doubt
+    handing_over: HandingOver
+    introduce: Callable[[], None]  # say who calls, from the beginning
     open: Question | None = None
-    doubtful: Demand | None = None  # what sounded like a demand to stop
     asked_when: bool = False
+    asked_person: bool = False
+    first_language: str = ""  # spoken before another one was tried
 
-    def shall_we_stop(self, demand: Demand) -> None:
+    def shall_we_stop(self, meaning: Meaning, demand: Demand) -> None:
         """Something sounded like a demand to stop; only a clear no means that it was none."""
-        self.open, self.doubtful = Question.SHALL_WE_STOP, demand
-        self.talk.phase = Phase.ASKING
-        self.talk.say("shall_we_stop", self.talk.phrase("shall_we_stop"))
+        self.open = Question.SHALL_WE_STOP
+        self.doubt.ask(meaning, demand)
 
     def call_back(self, meaning: Meaning) -> None:
         """Call me later: at the time that was said, or at one that is asked for once."""
@@ -55,6 +62,25 @@ class Asking:
             talk.phase = Phase.ASKING
             talk.say("when_suits", talk.phrase("when_suits"))
 
+    def wants_a_person(self) -> None:
+        """We cannot speak their language: offer somebody who may, once."""
+        talk = self.talk
+        if self.asked_person:
+            talk.close("goodbye", talk.phrase("goodbye"))
+            return
+        self.asked_person = True
+        self.open = Question.WANTS_A_PERSON
+        talk.phase = Phase.ASKING
+        talk.say("language_unknown", talk.phrase("language_unknown"))
+
+    def speaks(self, language: str) -> None:
+        """Nothing is understood: ask in another language whether that is theirs, once."""
+        talk = self.talk
+        self.first_language, talk.language = talk.language, language
+        self.open = Question.OTHER_LANGUAGE
+        talk.phase = Phase.ASKING
+        talk.say("speak_this_language", talk.phrase("speak_this_language"))
+
     def prompt_over(self) -> None:
         """The question was heard out."""
         if self.talk.hearing:
@@ -62,40 +88,81 @@ class Asking:
         else:
             self.talk.wait(SILENCE_S)
 
-    def answered(self, meaning: Meaning) -> None:
-        """What was said to it, whatever it is."""
+    def answered(self, meaning: Meaning, demand: Demand) -> None:
+        """What was said to it, whatever it is; `demand` is how it counts if that is a yes."""
         talk, question = self.talk, self.open
         if talk.saying is not None and meaning.intent in (Intent.BACKCHANNEL, Intent.GREETING):
             return
         self.open = None
-        if question is Question.WHEN_SUITS:
-            self._when(meaning)
-        elif self._means_no(meaning):
-            self.doubtful = None
-            self.stepping.resume()
-        else:
-            self.agreed_to_stop()
+        match question:
+            case Question.WHEN_SUITS:
+                self._when(meaning)
+            case Question.WANTS_A_PERSON:
+                self._person(meaning.intent in (Intent.AFFIRM, Intent.OPERATOR))
+            case Question.OTHER_LANGUAGE:
+                self._language(meaning.intent is Intent.AFFIRM)
+            case _:
+                self.doubt.agreed(demand)
 
-    def key(self, key: str) -> None:
-        """Key 1 is a yes to "shall we stop"; other keys say nothing."""
-        if key == YES_KEY and self.open is Question.SHALL_WE_STOP:
-            self.open = None
-            self.agreed_to_stop()
+    def denies(self, meaning: Meaning) -> bool:
+        """True for a clear no to "shall we stop"."""
+        soft = meaning.refusal_kind in (None, RefusalKind.SOFT_REFUSAL)
+        asked = self.open is Question.SHALL_WE_STOP
+        return asked and soft and is_clear_no(meaning.text, self.talk.language)
+
+    def go_on(self) -> None:
+        """After a clear no the call goes on where it was."""
+        self.open = None
+        self.doubt.drop()
+        if self.doubt.last_words:
+            self.talk.close("goodbye", self.talk.phrase("goodbye"))
+        elif not self.talk.identified:
+            self.introduce()
+        else:
+            self.stepping.resume()
+
+    def key(self, key: str, demand: Demand) -> None:
+        """Key 1 is a yes; other keys say nothing."""
+        if key != YES_KEY:
+            return
+        question, self.open = self.open, None
+        if question is Question.SHALL_WE_STOP:
+            self.doubt.agreed(demand)
+        elif question is Question.WANTS_A_PERSON:
+            self._person(True)
+        elif question is Question.OTHER_LANGUAGE:
+            self._language(True)
+        else:
+            self.open = question
 
     def silence(self) -> None:
         """No answer: to "shall we stop" that means yes."""
         talk, question = self.talk, self.open
         self.open = None
-        if question is Question.SHALL_WE_STOP:
-            self.agreed_to_stop()
-        else:
-            talk.close("callback_noted", talk.phrase("callback_noted"))
+        match question:
+            case Question.SHALL_WE_STOP:
+                self.doubt.never_denied()
+            case Question.WANTS_A_PERSON:
+                self._person(False)
+            case Question.OTHER_LANGUAGE:
+                self._language(False)
+            case _:
+                talk.close("callback_noted", talk.phrase("callback_noted"))
 
-    def agreed_to_stop(self) -> None:
-        """Not denied: what sounded like a demand was one."""
-        demand, self.doubtful = self.doubtful, None
-        if demand is not None:
-            self.stopping.stop(demand)
+    def _person(self, wanted: bool) -> None:
+        if wanted:
+            self.handing_over.announce()
+        else:
+            self.talk.close("goodbye", self.talk.phrase("goodbye"))
+
+    def _language(self, theirs: bool) -> None:
+        """Begin anew in their language, or end as a call that leads nowhere."""
+        if theirs:
+            self.talk.told_recorded = False
+            self.introduce()
+        else:
+            self.talk.language = self.first_language
+            self.stepping.give_up()
 
     def _when(self, meaning: Meaning) -> None:
         talk = self.talk
@@ -108,7 +175,3 @@ class Asking:
             return
         talk.emit(CallbackAsked(talk.now_s, when))
         talk.close("callback_confirmed", talk.phrase("callback_confirmed", when=when))
-
-    def _means_no(self, meaning: Meaning) -> bool:
-        soft = meaning.refusal_kind in (None, RefusalKind.SOFT_REFUSAL)
-        return soft and is_plain_no(meaning.text, self.talk.language)

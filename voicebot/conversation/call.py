@@ -232,7 +232,9 @@ class LiveCall:
 
     def _save(self, wish: actions.SaveOptOut) -> None:
         """Put the opt-out on disk; only when it is there is the dialogue told so."""
-        spoken_s = self._now_s() if wish.speech_ended_s is None else wish.speech_ended_s
+        spoken_s = next(
+            (s for s in (wish.first_ended_s, wish.speech_ended_s) if s is not None), self._now_s()
+        )
         if self._evidence_from_s is None:
             self._evidence_from_s = max(0.0, spoken_s - EVIDENCE_LEAD_S)
         number = wish.number or self._order.number or self._order.target

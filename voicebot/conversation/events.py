@@ -146,6 +146,23 @@ class Understood(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedWhetherToStop(Event):
+    """Words were likely a demand, and the robot asks once whether it shall stop calling.
+
+    Unless `StopNotWanted` follows, they were one: then `words` and `refusal_kind` are the opt-out.
+    """
+
+    words: str
+    confidence: float
+    refusal_kind: RefusalKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopNotWanted(Event):
+    """A clear no to that, or an emergency, which is never taken for a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPressed(Event):
     """The person pressed a key: one of 0-9 * # A-D."""
 

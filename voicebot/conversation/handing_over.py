@@ -17,10 +17,21 @@ class HandingOver:
     talk: Talk
     emergency: bool = False
 
-    def announce(self, *, emergency: bool = False) -> None:
+    def announce(self) -> None:
         """Say that a person is being fetched; `hand_over` follows when it was said."""
-        self.emergency = emergency
-        name = "emergency" if emergency else "transfer"
+        self._announce("transfer")
+
+    def in_danger(self) -> None:
+        """Say first what to do, then fetch a person; the dialogue's own matter is over.
+
+        A transfer that is under way goes on.
+        """
+        under_way = self.talk.phase is Phase.TRANSFERRING and self.talk.saying is None
+        self.emergency = True
+        if not under_way:
+            self._announce("emergency")
+
+    def _announce(self, name: str) -> None:
         self.talk.phase = Phase.TRANSFERRING
         self.talk.say(name, self.talk.phrase(name), interruptible=False)
 

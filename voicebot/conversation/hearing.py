@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from voicebot.conversation.always import Always
 from voicebot.conversation.answers import is_plain_no
-from voicebot.conversation.asking import Asking
+from voicebot.conversation.asking import Asking, Question
+from voicebot.conversation.doubt import is_likely
 from voicebot.conversation.events import Heard
-from voicebot.conversation.flow_parts import Answer
 from voicebot.conversation.opening import Opening
 from voicebot.conversation.stepping import SILENCE_S, Stepping
 from voicebot.conversation.stopping import Stopping
@@ -88,7 +88,9 @@ class Hearing:
         if self.opening.is_no_person(heard):
             return
         talk.turns += 1
-        if self._demand(meaning, heard):
+        if self.always.emergency(meaning) or self._demand(meaning, heard):
+            return
+        if self.always.likely_demand(meaning, heard):
             return
         match talk.phase:
             case Phase.CLOSING | Phase.TRANSFERRING:
@@ -98,7 +100,7 @@ class Hearing:
                 talk.understood(meaning)
                 self.stepping.give_up()
             case Phase.ASKING:
-                self._to_question(meaning)
+                self._to_question(meaning, heard)
             case Phase.STEP:
                 self._to_step(meaning, heard)
             case _:
@@ -111,14 +113,17 @@ class Hearing:
         early = outbound and (first_s is None or heard.to_s <= first_s)
         guessed = heard.confidence < SURELY_HEARD and not meaning.opt_out
         doubtful = meaning.opt_out and meaning.confidence < SURE_OF_A_GREETING
+        doubtful = doubtful or meaning.unclear_demand
         if early and (guessed or doubtful) and meaning.intent is not Intent.EMERGENCY:
-            return replace(meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None)
+            return replace(
+                meaning, intent=Intent.OTHER, opt_out=False, refusal_kind=None, unclear_demand=False
+            )
         return meaning
 
     def _demand(self, meaning: Meaning, heard: Heard) -> bool:
         """A demand to stop; at the read-back of a number it means that number as well."""
         talk, number = self.talk, self.talk.values.get("number")
-        if not meaning.opt_out or talk.phase is Phase.SAVING:
+        if not meaning.opt_out or self.stopping.awaited:
             return meaning.opt_out
         if not number or is_plain_no(meaning.text, talk.language):
             return self.always.demand(meaning, heard)
@@ -160,21 +165,28 @@ class Hearing:
             self.always.act(meaning)
             return
         answer = self.stepping.answer(meaning, heard)
-        talk.understood(meaning if answer is None else _as_answer(meaning, answer))
+        talk.understood(meaning if answer is None else _as_answer(meaning, answer.says))
         if answer is not None:
             self.stepping.take(answer)
         elif meaning.intent is Intent.GREETING:
             self.stepping.greeted()
-        elif not self.always.act(meaning):
+        elif not self.always.act(meaning) and not self.always.misheard(heard):
             self.stepping.words(meaning, heard)
 
-    def _to_question(self, meaning: Meaning) -> None:
-        talk = self.talk
-        talk.understood(meaning)
-        if self.always.is_urgent(meaning):
+    def _to_question(self, meaning: Meaning, heard: Heard) -> None:
+        asking = self.asking
+        if asking.denies(meaning):
+            self.talk.understood(_as_answer(meaning, "no"))
+            self.always.go_on()
+            return
+        self.talk.understood(meaning)
+        to_ours = asking.open is Question.SHALL_WE_STOP
+        if to_ours and meaning.intent is Intent.OTHER_LANGUAGE and self.always.asked_again(meaning):
+            return
+        if self.always.is_urgent(meaning) and not to_ours:
             self.always.act(meaning)
         else:
-            self.asking.answered(meaning)
+            asking.answered(meaning, self.stopping.spoken(meaning, heard))
 
     def _after_the_end(self, heard: Heard) -> None:
         """The line is dead, and what was said before still counts."""
@@ -186,13 +198,16 @@ class Hearing:
         meaning = talk.understand(heard.text)
         if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not meaning.unmistakable:
             return
-        if not self._demand(meaning, heard):
-            talk.understood(meaning)
+        if self._demand(meaning, heard):
+            return
+        talk.understood(meaning)
+        if is_likely(meaning) and not is_plain_no(meaning.text, talk.language):
+            self.always.doubt.left_with(self.stopping.spoken(meaning, heard))
 
 
-def _as_answer(meaning: Meaning, answer: Answer) -> Meaning:
-    """A "no" that the step asked for is an answer, and refuses nothing."""
+def _as_answer(meaning: Meaning, answer: str) -> Meaning:
+    """A "no" that was asked for is an answer, and refuses nothing."""
     if meaning.intent is Intent.AFFIRM:
         return meaning
-    because = f"answer {answer.says!r}"
+    because = f"answer {answer!r}"
     return replace(meaning, intent=Intent.OTHER, refusal_kind=None, because=because)

@@ -40,7 +40,7 @@ class Keys:
             case Phase.STEP if talk.step is not None and talk.step.asks:
                 self.stepping.key(key)
             case Phase.ASKING:
-                self.asking.key(key)
+                self.asking.key(key, self.stopping.key(key))
             case Phase.IDENTIFYING if talk.order.direction == "inbound":
                 self._impatient(key)
             case _:

@@ -19,13 +19,21 @@ class Phrases:
     """One language's phrases. `says` are texts with places, `marks` are words looked for.
 
     An answer of words from `plain_no` and `beside_no` alone declines what was asked and nothing
-    else. `country` (ISO 3166 alpha-2) is where a number without its country code is taken to be.
+    else; `bare_no` followed by words of `beside_no_to_stop`, or a phrase of `no_to_stop`, is a
+    clear no to "shall we stop calling?". `languages` holds by code what people call a language
+    ("other": one of those we do not speak), `negations` what turns "I speak it" round.
+    `country` (ISO 3166 alpha-2) is where a number without its country code is taken to be.
     """
 
     says: Mapping[str, str]
     marks: Mapping[str, tuple[str, ...]]
     plain_no: frozenset[str]
     beside_no: frozenset[str]
+    bare_no: frozenset[str]
+    beside_no_to_stop: frozenset[str]
+    no_to_stop: tuple[str, ...]
+    languages: Mapping[str, frozenset[str]]
+    negations: frozenset[str]
     pressed: str
     country: str
 
@@ -58,6 +66,11 @@ def _phrases(body: dict[str, Any]) -> Phrases:
         marks={name: tuple(marks[name]) for name in ("robot", "stop")},
         plain_no=frozenset(marks["plain_no"]),
         beside_no=frozenset(marks["beside_no"]),
+        bare_no=frozenset(marks["bare_no"]),
+        beside_no_to_stop=frozenset(marks["beside_no_to_stop"]),
+        no_to_stop=tuple(marks["no_to_stop"]),
+        languages={code: frozenset(names) for code, names in marks["languages"].items()},
+        negations=frozenset(marks["not"]),
         pressed=marks["pressed"],
         country=body["country"],
     )

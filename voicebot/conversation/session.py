@@ -11,6 +11,8 @@ from voicebot.conversation import events
 from voicebot.conversation.actions import Action, Tick
 from voicebot.conversation.always import Always
 from voicebot.conversation.asking import Asking
+from voicebot.conversation.changing_language import ChangingLanguage
+from voicebot.conversation.doubt import Doubt
 from voicebot.conversation.flow_parts import Flow
 from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.hearing import Hearing
@@ -75,11 +77,15 @@ class Session:
         self._stepping = stepping = Stepping(
             talk, stopping, NumberTaking(talk), handing_over, self._offering
         )
-        self._asking = asking = Asking(talk, stepping, stopping)
         self._opening = opening = Opening(talk, stepping)
         introduce = opening.introduce
         self._line_tones = ToneHearing(talk, opening)
-        always = Always(talk, stopping, stepping, asking, handing_over, introduce)
+        self._doubt = doubt = Doubt(talk, stopping)
+        self._asking = asking = Asking(talk, stepping, doubt, handing_over, introduce)
+        changing_language = ChangingLanguage(talk, asking, introduce)
+        always = Always(
+            talk, stopping, stepping, asking, doubt, handing_over, changing_language, introduce
+        )
         self._hearing = Hearing(talk, stopping, stepping, asking, opening, always)
         self._keys = Keys(talk, stopping, stepping, asking, always)
 
@@ -137,7 +143,7 @@ class Session:
                 self._prompt_ended(name, completed)
             case events.OptOutSaved():
                 self._stopping.saved()
-            case events.OffersTurned():
+            case events.OffersTurned() if not self._stopping.awaited:
                 self._offering.turned()
             case events.TransferEnded(_, ok):
                 self._handing_over.ended(ok)
@@ -227,4 +233,4 @@ class Session:
         talk.stop_waiting()
         talk.never_answered = talk.phase is Phase.RINGING
         talk.saying, talk.phase = None, Phase.OVER
-        self._asking.agreed_to_stop()
+        self._doubt.never_denied()

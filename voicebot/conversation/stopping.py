@@ -19,13 +19,17 @@ like a demand (`understanding.sounds`) fall below it."""
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """That calls stop, as it was put. `ended_s` is when the words or the key ended."""
+    """That calls stop, as it was put. `ended_s` is when the words or the key ended.
+
+    Words that had to be asked about come in two utterances; the first ended at `first_ended_s`.
+    """
 
     words: str
     confidence: float
     kind: RefusalKind | None
     ended_s: float | None
     by_key: bool = False
+    first_ended_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -78,6 +82,7 @@ class Stopping:
             source=self._source(demand),
             refusal_kind=demand.kind,
             speech_ended_s=demand.ended_s,
+            first_ended_s=demand.first_ended_s,
         )
         self.talk.out.append(save)
         return True

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from voicebot.conversation.actions import Action, Emit, HangUp, Say, StopSaying, WakeAt
+from voicebot.conversation.emergency import emergency_number
 from voicebot.conversation.events import AnswererKnown, Event, Heard, Understood
 from voicebot.conversation.flow_parts import Flow, Step, Wording
 from voicebot.conversation.phrases import phrases
@@ -77,6 +78,7 @@ class Talk:
     awaited: int = 0  # turns begun whose final words have not come
     speech_ended_s: float | None = None
     turns: int = 0
+    badly_heard: int = 0  # turns in a row that recognition was unsure of and nobody understood
     keys: str = ""
 
     # --- saying -------------------------------------------------------------------------------
@@ -152,6 +154,7 @@ class Talk:
             "seller": self.seller,
             "callback_number": self.callback_number,
             "recorded": self.recorded,
+            "emergency": emergency_number(self.order.number),
         }
         return fill(text, {**self.values, **ours, **values}, self.language)
 

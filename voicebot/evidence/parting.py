@@ -16,6 +16,7 @@ OPEN_OF_CALL = frozenset(
         "refusal_kind",
         "callback_at",
         "goal",
+        "review",
         "timings",
         "recording",
         "recording_sha256",

@@ -47,6 +47,17 @@ class Course:
         return next(found, None)
 
     @property
+    def undenied(self) -> list[ev.Understood | ev.AskedWhetherToStop]:
+        """What was understood, and asked about, since the person last said "no, do not stop"."""
+        found: list[ev.Understood | ev.AskedWhetherToStop] = []
+        for event in self.events:
+            if isinstance(event, ev.Understood | ev.AskedWhetherToStop):
+                found.append(event)
+            elif isinstance(event, ev.StopNotWanted):
+                found.clear()
+        return found
+
+    @property
     def answered(self) -> bool:
         """The network connected the call, by the event or by the hang-up's cause."""
         ended = self.first(ev.HungUp)

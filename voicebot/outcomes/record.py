@@ -58,6 +58,7 @@ class Outcome:
     timings: Timings
     keys: str = ""
     because: str = ""  # the event or words that decided the disposition
+    review: str = ""  # why a person should look at this call: "emergency", or nothing
     announcement: Announcement | None = None  # what an operator said of the number
 
 
@@ -108,6 +109,7 @@ class CallRecord:
             },
             "callback_at": o.callback_at.isoformat() if o.callback_at else None,
             "goal": o.goal,
+            "review": o.review or None,
             "keys": o.keys,
             "transcript": [
                 {"at_s": round(x.at_s, 2), "who": x.who, "text": x.text, "confidence": x.confidence}

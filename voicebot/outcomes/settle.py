@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voicebot.conversation import events as ev
-from voicebot.conversation.stopping import SURE
 from voicebot.outcomes.course import Course
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import OptOutHeard, Outcome
@@ -58,6 +57,7 @@ def settle(events: Sequence[ev.Event]) -> Outcome:
         timings=timings_of(course),
         keys=course.keys,
         because=verdict.because,
+        review=_review(course),
         announcement=course.announcement,
     )
 
@@ -81,20 +81,26 @@ def opt_out_saved(course: Course) -> Verdict | None:
     saved = course.first(ev.OptOutSaved)
     if saved is None:
         return None
-    said = next((u for u in course.all(ev.Understood) if u.opt_out), None)
-    kind = said.refusal_kind if said is not None else None
-    return Verdict(Disposition.OPT_OUT, saved.words, kind or RefusalKind.EXPLICIT_OPT_OUT)
+    demanded = _demanded(course)
+    kind = RefusalKind.EXPLICIT_OPT_OUT if demanded is None else demanded[1]
+    return Verdict(Disposition.OPT_OUT, saved.words, kind)
 
 
 def opt_out_unsaved(course: Course) -> Verdict | None:
     """A demand that was understood and is on no disk still stops calls, by its consequence."""
-    understood = course.all(ev.Understood)
-    for place, said in enumerate(understood):
-        asked_about = said.confidence < SURE and place + 1 < len(understood)
-        if said.opt_out and not asked_about:
-            kind = said.refusal_kind or RefusalKind.EXPLICIT_OPT_OUT
-            return Verdict(Disposition.HARD_REFUSAL, f"not saved: {said.text}", kind)
-    return None
+    demanded = _demanded(course)
+    if demanded is None:
+        return None
+    words, kind = demanded
+    return Verdict(Disposition.HARD_REFUSAL, f"not saved: {words}", kind)
+
+
+def emergency(course: Course) -> Verdict | None:
+    """Somebody was in danger: whatever else was said, it refused nothing."""
+    said = course.understood(Intent.EMERGENCY)
+    if said is None:
+        return None
+    return transferred(course) or Verdict(Disposition.PARTIAL, said.text)
 
 
 def machine(course: Course) -> Verdict | None:
@@ -238,6 +244,7 @@ RULES: tuple[Rule, ...] = (
     machine,
     no_person,
     opt_out_unsaved,
+    emergency,
     hostile,
     complaint,
     wrong_number,
@@ -260,6 +267,22 @@ RULES: tuple[Rule, ...] = (
 def _if_understood(course: Course, intent: Intent, disposition: Disposition) -> Verdict | None:
     said = course.understood(intent)
     return None if said is None else Verdict(disposition, said.text)
+
+
+def _demanded(course: Course) -> tuple[str, RefusalKind] | None:
+    """The words and the kind of the first demand to stop that was not denied when asked about."""
+    for said in course.undenied:
+        if isinstance(said, ev.AskedWhetherToStop):
+            return said.words, said.refusal_kind or RefusalKind.EXPLICIT_OPT_OUT
+        if said.opt_out:
+            return said.text, said.refusal_kind or RefusalKind.EXPLICIT_OPT_OUT
+    return None
+
+
+def _review(course: Course) -> str:
+    """Why a person should look at this call; "" where none need to."""
+    people = course.answered_by not in (*NO_PERSON, AnsweredBy.MACHINE, AnsweredBy.FAX)
+    return "emergency" if people and course.understood(Intent.EMERGENCY) else ""
 
 
 def _refusal(course: Course, kind: RefusalKind) -> ev.Understood | None:

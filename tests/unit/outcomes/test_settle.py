@@ -300,8 +300,42 @@ def test_a_doubtful_opt_out_that_was_asked_about_and_denied_stops_nothing() -> N
         12.0, "stop", Intent.OPT_OUT, 0.6, RefusalKind.EXPLICIT_OPT_OUT, opt_out=True
     )
     denied = ev.Understood(15.0, "no go on", Intent.AFFIRM, 0.9)
-    outcome = settle((*UP, doubt, denied, ev.GoalReached(16.0, "confirmed"), hung_up()))
-    assert outcome.disposition is Disposition.CONFIRMED
+    asked = ev.AskedWhetherToStop(12.1, "stop", 0.6, RefusalKind.EXPLICIT_OPT_OUT)
+    events = (*UP, doubt, asked, ev.StopNotWanted(15.0), denied, ev.GoalReached(16.0, "confirmed"))
+    assert settle((*events, hung_up())).disposition is Disposition.CONFIRMED
+
+
+@pytest.mark.parametrize("kind", [RefusalKind.EXPLICIT_OPT_OUT, RefusalKind.REASONED_REFUSAL])
+def test_a_likely_demand_that_nobody_denied_and_nobody_saved_is_a_refusal_of_its_kind(
+    kind: RefusalKind,
+) -> None:
+    soft = meant("I have had it with this", Intent.OTHER)
+    asked = ev.AskedWhetherToStop(12.2, "I have had it with this", 0.5, kind)
+    outcome = settle((*UP, soft, asked, hung_up()))
+    assert (outcome.disposition, outcome.refusal_kind) == (Disposition.HARD_REFUSAL, kind)
+    saved = settle((*UP, soft, asked, SAVED, hung_up()))
+    assert (saved.disposition, saved.refusal_kind) == (Disposition.OPT_OUT, kind)
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_an_emergency_is_no_refusal_whatever_else_was_said_and_somebody_looks_at_it(
+    ok: bool,
+) -> None:
+    events = (
+        *UP,
+        meant("no thank you", Intent.REFUSAL, RefusalKind.SOFT_REFUSAL),
+        meant("idiots", Intent.REFUSAL, RefusalKind.HOSTILE_REFUSAL),
+        meant("help, fire", Intent.EMERGENCY),
+        ev.TransferEnded(15.0, ok),
+    )
+    outcome = settle((*events, hung_up()))
+    assert outcome.disposition is (Disposition.TRANSFERRED if ok else Disposition.PARTIAL)
+    assert outcome.refusal_kind is None
+    assert outcome.review == "emergency"
+
+
+def test_a_call_without_an_emergency_needs_no_review() -> None:
+    assert settle(said("stop calling me", Intent.OPT_OUT)).review == ""
 
 
 def test_the_times_of_a_call_are_measured() -> None:
