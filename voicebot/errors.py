@@ -24,6 +24,7 @@
     │   ├── PortTaken
     │   └── AgentLost            an agent process ended while it held calls
     ├── ModelDamaged             a trained model's file is not what its card says
+    ├── NotBetter                a trained model does not beat the one in force
     └── StorageError
         ├── DatabaseUnreachable
         ├── DatabaseTooNew       written by a newer version of this program
@@ -159,6 +160,10 @@ class AgentLost(TelephonyError):
 
 class ModelDamaged(VoicebotError):
     """A trained model's file, card or pointer is not what it should be."""
+
+
+class NotBetter(VoicebotError):
+    """A trained model is not better than the one in force by more than noise."""
 
 
 class StorageError(VoicebotError):

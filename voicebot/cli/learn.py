@@ -1,12 +1,13 @@
-"""`voicebot learn train|evaluate|promote|versions`: the trained models and how good they are."""
+"""`voicebot learn train|evaluate|promote|…`: the trained models and how good they are."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from voicebot.cli import learn_table
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
 
@@ -15,31 +16,47 @@ app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_
 UNDERSTANDING = "understanding"
 TASKS = (UNDERSTANDING,)
 
-Task = Annotated[str, typer.Argument(help=f"What is learned: {', '.join(TASKS)}.")]
+Task = Annotated[str, typer.Argument(help="What is learned, as `learn tasks` lists it.")]
+Named = Annotated[str, typer.Argument(help=f"What is learned: {', '.join(TASKS)}.")]
 Version = Annotated[str, typer.Option("--version", help="This version; empty: the one in force.")]
 Language = Annotated[str, typer.Option("--lang", help="Only this language: en or ru.")]
 
 
 @app.command(epilog="Example: voicebot learn train understanding --promote")
 def train(
-    task: Task,
+    task: Named = "",
     lang: Language = "",
+    table: learn_table.Table = None,
+    target: learn_table.TargetOption = "",
+    drop: learn_table.Drop = None,
+    keep: learn_table.Keep = None,
+    time_order: learn_table.TimeOrder = "",
+    segment: learn_table.Segment = None,
+    cost_of_miss: learn_table.CostOfMiss = 0.0,
+    name: Annotated[str, typer.Option("--task", help="With --table: the model's name.")] = "",
     promote: Annotated[bool, typer.Option(help="Put the new version in force at once.")] = False,
     json_: JsonFlag = False,
 ) -> None:
-    """Train a new version from the corpus and put it on the shelf, with its card.
+    """Train a new version and put it on the shelf, with its card: from the corpus, or a table.
 
     With --lang, only that language is trained anew; the other is taken over from the version in
-    force.
+    force. A model of a table is put in force only if it beats the one in force.
     """
-    _known(task)
-    from voicebot.cli.learn_understanding import trained
-
     settings = Settings.load()
     shelf = Shelf(settings.models)
-    version = trained(settings, shelf, lang)
-    if promote:
-        shelf.promote(task, version)
+    if table is not None:
+        task = name or task
+        wish = learn_table.asked(table, target, drop, keep, time_order, segment, cost_of_miss)
+        version, _ = learn_table.trained(wish, task, shelf)
+        if promote:
+            learn_table.put_in_force(shelf, task, version, False)
+    else:
+        _known(task)
+        from voicebot.cli.learn_understanding import trained
+
+        version = trained(settings, shelf, lang)
+        if promote:
+            shelf.promote(task, version)
     if json_:
         print_json(shelf.card(task, version))
     else:
@@ -50,17 +67,37 @@ def train(
         console.print(f"Version {version}, {in_force}.", highlight=False)
 
 
-@app.command(epilog="Example: voicebot learn evaluate understanding --json")
+@app.command(
+    epilog="Example: voicebot learn evaluate --table calls.csv --target outcome=yes --drop duration"
+)
 def evaluate(
-    task: Task,
+    task: Named = "",
     lang: Language = "",
     version: Version = "",
     write: Annotated[
         Path | None, typer.Option(help="Write the page and its JSON into this folder too.")
     ] = None,
+    table: learn_table.Table = None,
+    target: learn_table.TargetOption = "",
+    drop: learn_table.Drop = None,
+    keep: learn_table.Keep = None,
+    time_order: learn_table.TimeOrder = "",
+    segment: learn_table.Segment = None,
+    cost_of_miss: learn_table.CostOfMiss = 0.0,
     json_: JsonFlag = False,
 ) -> None:
-    """Measure a version on what it was not trained on."""
+    """Measure a version on what it was not trained on; or the whole way for any table.
+
+    Of a table, the earlier 80% by time are learned from and the last 20% measured on, once.
+    """
+    if table is not None:
+        wish = learn_table.asked(table, target, drop, keep, time_order, segment, cost_of_miss)
+        found = learn_table.evaluated(wish)[2]
+        if json_:
+            print_json(found)
+        else:
+            typer.echo(learn_table.page_of(found))
+        return
     _known(task)
     from voicebot.cli.learn_understanding import measured, written
     from voicebot.learning.understanding.report import page_of
@@ -74,29 +111,71 @@ def evaluate(
         typer.echo(page_of(figures))
 
 
+@app.command(epilog="Example: voicebot learn score churn --table people.csv --write scored.csv")
+def score(
+    task: Task,
+    table: Annotated[Path, typer.Option(help="A CSV file with the columns learned from.")],
+    version: Version = "",
+    write: Annotated[
+        Path | None, typer.Option(help="Write the rows with their `chance` here.")
+    ] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """The chance of a yes of each row of a table."""
+    found = learn_table.scored(Shelf(Settings.load().models), task, table, version, write)
+    if json_:
+        print_json(found)
+        return
+    for notice in found["notices"]:
+        console.print(notice, markup=False, highlight=False)
+    console.print(f"{found['rows']} rows, mean chance {found['mean_chance']}.", highlight=False)
+
+
 @app.command(epilog="Example: voicebot learn promote understanding 2")
 def promote(
-    task: Task, version: Annotated[str, typer.Argument(help="A version, as listed by `versions`.")]
+    task: Task,
+    version: Annotated[str, typer.Argument(help="A version, as listed by `versions`.")],
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Though it is not better than the one in force.")
+    ] = False,
 ) -> None:
-    """Put a version in force; what runs already keeps the one it loaded."""
-    _known(task)
-    Shelf(Settings.load().models).promote(task, version)
+    """Put a version in force; what runs already keeps the one it loaded.
+
+    A model of a table must beat the one in force on the newest rows by more than noise.
+    """
+    shelf = Shelf(Settings.load().models)
+    if task in TASKS:
+        shelf.promote(task, version)
+    else:
+        learn_table.put_in_force(shelf, task, version, anyway)
     console.print(f"Version {version} of {task} is in force.", highlight=False)
 
 
 @app.command("roll-back", epilog="Example: voicebot learn roll-back understanding")
+@app.command("rollback", hidden=True)
 def roll_back(task: Task) -> None:
     """Put the version that was in force before in force again."""
-    _known(task)
     version = Shelf(Settings.load().models).roll_back(task)
     console.print(f"Version {version} of {task} is in force.", highlight=False)
+
+
+@app.command(epilog="Example: voicebot learn tasks --json")
+def tasks(json_: JsonFlag = False) -> None:
+    """List what is learned, and which version of each is in force."""
+    shelf = Shelf(Settings.load().models)
+    rows = [{"task": name, "in_force": shelf.in_force(name)} for name in shelf.tasks()]
+    if json_:
+        print_json(rows)
+    else:
+        print_table("tasks", ("task", "in force"), (tuple(row.values()) for row in rows))
 
 
 @app.command(epilog="Example: voicebot learn versions understanding --json")
 def versions(task: Task, json_: JsonFlag = False) -> None:
     """List the versions on the shelf and which is in force."""
-    _known(task)
     shelf = Shelf(Settings.load().models)
+    if task not in (*TASKS, *shelf.tasks()):
+        raise NotFound(f"nothing is learned under the name {task!r}", "see `voicebot learn tasks`")
     in_force = shelf.in_force(task)
     rows = [{"version": v, "in_force": v == in_force} for v in shelf.versions(task)]
     if json_:
@@ -108,4 +187,7 @@ def versions(task: Task, json_: JsonFlag = False) -> None:
 
 def _known(task: str) -> None:
     if task not in TASKS:
-        raise BadInput(f"nothing is learned under the name {task!r}", f"use {' or '.join(TASKS)}")
+        raise BadInput(
+            f"nothing is learned under the name {task!r}",
+            f"use {' or '.join(TASKS)}, or --table FILE --target COLUMN=VALUE",
+        )

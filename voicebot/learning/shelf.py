@@ -18,6 +18,18 @@ from voicebot.errors import ModelDamaged, NotFound
 
 Card = dict[str, Any]
 
+_UNREADABLE = (
+    BadZipFile,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ImportError,
+)
+"""What the reading of a file that is no model, or only a part of one, ends in."""
+
 
 class Shelf:
     """The models under one folder."""
@@ -36,10 +48,27 @@ class Shelf:
         promoted = self._promoted(task)
         return promoted[-1] if promoted else None
 
-    def put(self, task: str, models: Mapping[str, Any], card: Mapping[str, Any], page: str) -> str:
+    def tasks(self) -> tuple[str, ...]:
+        """Every task that has a version."""
+        folders = self._root.iterdir() if self._root.is_dir() else ()
+        return tuple(sorted(p.name for p in folders if self.versions(p.name)))
+
+    def promoted(self, task: str) -> tuple[str, ...]:
+        """Every version that was put in force and not rolled back, the present one last."""
+        return tuple(self._promoted(task))
+
+    def put(
+        self,
+        task: str,
+        models: Mapping[str, Any],
+        card: Mapping[str, Any],
+        page: str,
+        pictures: Mapping[str, str] | None = None,
+    ) -> str:
         """Store models by name as a new version, and answer its number. Nothing is promoted.
 
-        `card` gets each file's SHA-256; `page` is the card for people, Markdown.
+        `card` gets each file's SHA-256; `page` is the card for people, Markdown; `pictures` are
+        SVG by file name.
         """
         from skops import io
 
@@ -53,6 +82,8 @@ class Shelf:
             hashes[name] = sha256(stored).hexdigest()
         _write_json(folder / "card.json", {**card, "version": version, "sha256": hashes})
         (folder / "card.md").write_text(page, encoding="utf-8")
+        for name, picture in (pictures or {}).items():
+            (folder / name).write_text(picture, encoding="utf-8")
         return version
 
     def take(
@@ -74,7 +105,7 @@ class Shelf:
             raise ModelDamaged(f"{file.name} is not the file in its card", "fetch it again")
         try:
             return io.loads(stored, trusted=list(trusted))
-        except (io.exceptions.UntrustedTypesFoundException, BadZipFile) as error:
+        except (io.exceptions.UntrustedTypesFoundException, *_UNREADABLE) as error:
             raise ModelDamaged(f"{file.name} cannot be read: {error}", "train anew") from error
 
     def names(self, task: str, version: str | None = None) -> tuple[str, ...]:

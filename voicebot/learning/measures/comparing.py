@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicebot.learning.arrays import Flags, Numbers
+from voicebot.learning.arrays import Codes, Flags, Numbers
 from voicebot.learning.measures.calibration import log_losses
 from voicebot.learning.measures.ranking import auc
 
@@ -55,8 +55,8 @@ def compare(target: Flags, new: Numbers, old: Numbers) -> Comparison:
     target, new, old = target[::step], new[::step], old[::step]
     losses = log_losses(target, old) - log_losses(target, new)
 
-    def ranked(rows: object) -> float:
-        return auc(target[rows], new[rows]) - auc(target[rows], old[rows])  # type: ignore[index]
+    def ranked(rows: Codes) -> float:
+        return auc(target[rows], new[rows]) - auc(target[rows], old[rows])
 
     return Comparison(
         _gain(len(target), lambda rows: float(losses[rows].mean())), _gain(len(target), ranked)
@@ -74,7 +74,7 @@ def interval_of_auc(target: Flags, chances: Numbers) -> tuple[float, float]:
     return max(0.0, area - 1.96 * error), min(1.0, area + 1.96 * error)
 
 
-def _gain(rows: int, measure: Callable[[object], float]) -> Gain:
+def _gain(rows: int, measure: Callable[[Codes], float]) -> Gain:
     """A draw without a yes or without a no says nothing and is left out."""
     random = np.random.default_rng(_SEED)
     draws = np.array([measure(random.integers(0, rows, rows)) for _ in range(DRAWS)])

@@ -19,6 +19,7 @@ each of its values as counted on other rows. On the idea: Kaufman et al., Leakag
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -38,9 +39,24 @@ _MOST_VALUES = 200
 _MOST_ROWS = 200_000
 
 AFTERWARDS = frozenset(
-    """duration disposition hangup billsec talktime talk_time handle_time wrapup outcome_code
-    call_result call_length длительность продолжительность итог_звонка""".split()
+    (
+        "duration",
+        "disposition",
+        "hangup",
+        "billsec",
+        "talktime",
+        "talk_time",
+        "handle_time",
+        "wrapup",
+        "outcome_code",
+        "call_result",
+        "call_length",
+        "длительность",
+        "продолжительность",
+        "итог_звонка",
+    )
 )
+"""Words in the names of columns that are filled in when a call is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,8 @@ def _binned(column: pl.Series) -> tuple[Codes, int]:
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
         values = column.cast(pl.Float64).to_numpy()
         there = values[np.isfinite(values)]
-        edges = np.unique(np.quantile(there, np.linspace(0, 1, _BINS + 1))) if there.size else []
+        cuts = np.linspace(0, 1, _BINS + 1) if there.size else np.empty(0)
+        edges: Numbers = np.unique(np.quantile(there, cuts)) if there.size else cuts
         codes = np.searchsorted(edges, values, side="left") + 1
         codes[~np.isfinite(values)] = 0
         return codes.astype(np.intp), len(edges) + 1
@@ -111,7 +128,7 @@ def _auc_of_rates(codes: Codes, target: Flags, blocks: Codes) -> float:
 def _auc_of_values(column: pl.Series, target: Flags, blocks: Codes) -> float:
     if not column.dtype.is_numeric():
         return 0.5
-    values = column.cast(pl.Float64).fill_null(column.min()).to_numpy()  # type: ignore[arg-type]
+    values = column.cast(pl.Float64).fill_null(column.min()).to_numpy()
     if not np.isfinite(values).all():
         return 0.5
     found = _within(blocks, values, target)
@@ -163,5 +180,5 @@ def _ranges(size: int, ordered: int) -> Iterator[tuple[str, slice]]:
 def _named_so(name: str) -> bool:
     plain = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", "_", name).lower()
     tokens = re.split(r"[^a-zа-я]+", plain)
-    pairs = {f"{a}_{b}" for a, b in zip(tokens, tokens[1:], strict=False)}
+    pairs = {f"{a}_{b}" for a, b in pairwise(tokens)}
     return bool(AFTERWARDS & ({*tokens} | pairs))

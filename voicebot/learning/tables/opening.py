@@ -28,7 +28,7 @@ LEAST_LATER = 5  # of each in the part that is measured on
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an analyst asks for; `time_order` is "row", a column, or "" to be told from the table."""
+    """What an analyst asks for; `time_order`: "row", a column, or "" to tell it from the table."""
 
     target: Target
     drop: tuple[str, ...] = ()

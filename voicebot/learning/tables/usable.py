@@ -23,17 +23,23 @@ def unusable(frame: pl.DataFrame) -> list[Notice]:
 
 def _why(column: pl.Series) -> str:
     there = column.drop_nulls()
-    if there.is_empty():
-        return "is empty in every row and was left out"
     values = there.n_unique()
-    if values == 1 and there.len() == column.len():
-        return "has the same value in every row and was left out"
-    if there.len() < _LEAST_ROWS:
-        return ""
-    if column.dtype.is_numeric():
-        return _number(there, values)
-    if column.dtype != pl.String:
-        return ""
+    if there.is_empty():
+        why = "is empty in every row and was left out"
+    elif values == 1 and there.len() == column.len():
+        why = "has the same value in every row and was left out"
+    elif there.len() < _LEAST_ROWS:
+        why = ""
+    elif column.dtype.is_numeric():
+        why = _number(there, values)
+    elif column.dtype == pl.String:
+        why = _text(there, values)
+    else:
+        why = ""
+    return why
+
+
+def _text(there: pl.Series, values: int) -> str:
     if values == there.len():
         return "has another value in every row, as an identifier does, and was left out"
     if values > max(FEW_VALUES, MOST_VALUES_SHARE * there.len()):

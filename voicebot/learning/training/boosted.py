@@ -124,7 +124,7 @@ def trees_of(model: Boosted) -> Trees:
         leaf = shifted["is_leaf"].astype(bool)
         shifted["left"] = np.where(leaf, here, shifted["left"]) + start
         shifted["right"] = np.where(leaf, here, shifted["right"]) + start
-        bits += [_left_codes(tree, node, places, codes, leaf[k]) for k, node in enumerate(shifted)]
+        bits += [_left_codes(tree, node, codes, leaf[k]) for k, node in enumerate(shifted)]
         nodes.append(shifted)
         start += len(shifted)
     every = np.concatenate(nodes)
@@ -152,12 +152,10 @@ def _preprocessed(model: Boosted) -> tuple[Codes, dict[int, Numbers]]:
     categorical = estimator.is_categorical_
     order = np.concatenate([np.flatnonzero(categorical), np.flatnonzero(~categorical)])
     fitted = estimator._preprocessor.named_transformers_["encoder"].categories_
-    return ours[order], {place: values for place, values in enumerate(fitted)}
+    return ours[order], dict(enumerate(fitted))
 
 
-def _left_codes(
-    tree: Any, node: Any, places: Codes, codes: dict[int, Numbers], leaf: bool
-) -> tuple[Flags, bool]:
+def _left_codes(tree: Any, node: Any, codes: dict[int, Numbers], leaf: bool) -> tuple[Flags, bool]:
     """Which of our codes go left at a node; unknown ones go where missing ones go."""
     if leaf or not node["is_categorical"]:
         return np.zeros(1, dtype=bool), False

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicebot.learning.arrays import Numbers
 from voicebot.learning.training.candidates import (
     BASELINE,
     FIRST_ROUND,
@@ -19,7 +18,6 @@ from voicebot.learning.training.validation import Tried, Validation
 MOST_MEMBERS = 4
 _STEPS = 8
 _LEAST_GAIN = 0.0003  # in AUC, for another member
-_FARTHEST = 8.0  # log-odds; none counts for more in a blend
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,14 +46,7 @@ def choose(rows: Rows) -> Choice:
     return Choice(shares, tuple(sorted(tried, key=lambda t: -t.score)), blend, validation)
 
 
-def bounded(odds: Numbers) -> Numbers:
-    """Log-odds as they go into a blend: one member's certainty cannot drown the others."""
-    return _FARTHEST * np.tanh(odds / _FARTHEST)
-
-
-def _blended(
-    tried: list[Tried], validation: Validation
-) -> tuple[dict[Candidate, float], Tried]:
+def _blended(tried: list[Tried], validation: Validation) -> tuple[dict[Candidate, float], Tried]:
     """Add candidates one by one, again if need be, while the mean of their log-odds gets better.
 
     Caruana et al., Ensemble selection from libraries of models, 2004.
@@ -81,8 +72,7 @@ def _allowed(ranked: list[Tried], taken: list[Tried]) -> list[Tried]:
 
 def _mean(taken: list[Tried], validation: Validation) -> Tried:
     odds = tuple(
-        np.mean([bounded(one.odds[fold]) for one in taken], axis=0)
-        for fold in range(len(validation.folds))
+        np.mean([one.odds[fold] for one in taken], axis=0) for fold in range(len(validation.folds))
     )
     aucs = validation.aucs(odds)
     return Tried(BASELINE, odds, aucs, validation.score(aucs))

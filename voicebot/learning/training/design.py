@@ -1,5 +1,6 @@
 """How a linear model sees the matrix: numbers on one scale, ranges and categories as on or off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,9 @@ class Design:
     category_sizes: tuple[int, ...]
 
     @classmethod
-    def of(cls, matrix: Numbers, columns: tuple[int, ...], sizes: dict[int, int], cut: bool) -> "Design":  # fmt: skip  # noqa: E501
+    def of(
+        cls, matrix: Numbers, columns: tuple[int, ...], sizes: Mapping[int, int], cut: bool
+    ) -> "Design":
         """The design of some columns; `sizes` gives the number of values of each category column.
 
         With `cut`, numbers are also cut into ranges of equally many rows.

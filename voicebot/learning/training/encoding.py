@@ -78,8 +78,7 @@ class Encoder:
 def _values(column: pl.Series) -> tuple[str, ...]:
     seen = column.cast(pl.String).drop_nulls().value_counts()
     usual = seen.filter(
-        (pl.col("count") >= LEAST_ROWS)
-        & (pl.col(column.name).str.len_chars() <= LONGEST_VALUE)
+        (pl.col("count") >= LEAST_ROWS) & (pl.col(column.name).str.len_chars() <= LONGEST_VALUE)
     )
     names = usual.sort(["count", column.name], descending=[True, False])[column.name]
     return tuple(names.head(MOST_VALUES))

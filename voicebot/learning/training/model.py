@@ -11,8 +11,8 @@ from voicebot.learning.arrays import Numbers
 from voicebot.learning.training.boosted import Boosted, Trees, trees_of
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.candidates import Member
-from voicebot.learning.training.choosing import bounded
 from voicebot.learning.training.encoding import Encoder
+from voicebot.learning.training.validation import bounded
 
 _CHUNK = 100_000
 
@@ -89,6 +89,9 @@ def usual_row(matrix: Numbers, numbers: int) -> Numbers:
     for column in range(matrix.shape[1]):
         there = matrix[np.isfinite(matrix[:, column]), column]
         if there.size:
-            commonest = column >= numbers
-            usual[column] = np.bincount(there.astype(np.intp)).argmax() if commonest else np.median(there)  # fmt: skip  # noqa: E501
+            usual[column] = _commonest(there) if column >= numbers else np.median(there)
     return usual
+
+
+def _commonest(codes: Numbers) -> float:
+    return float(np.bincount(codes.astype(np.intp)).argmax())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicebot.learning.arrays import Flags, Numbers
+from voicebot.learning.arrays import Codes, Flags, Numbers
 from voicebot.learning.tables.table import Table
 from voicebot.learning.training.encoding import Encoder
 
@@ -35,7 +35,8 @@ class Rows:
         matrix = encoder.matrix(table.frame)
         first = len(encoder.numbers)
         sizes = {
-            first + place: len(values) + 1 for place, values in enumerate(encoder.categories.values())
+            first + place: len(values) + 1
+            for place, values in enumerate(encoder.categories.values())
         }
         history = {place for place, name in enumerate(encoder.columns) if name in table.history}
         clocks = _clocks(matrix, sizes)
@@ -91,7 +92,7 @@ def _middle(values: Numbers) -> float:
     return float(np.median(there)) if there.size else 0.0
 
 
-def _explained(parts: list[Numbers], stretch: Numbers, counts: Numbers) -> float:
+def _explained(parts: list[Numbers], stretch: Codes, counts: Numbers) -> float:
     between = total = 0.0
     for part in parts:
         means = np.bincount(stretch, part) / counts

@@ -13,7 +13,7 @@ from voicebot.learning.training.choosing import Choice, choose
 from voicebot.learning.training.encoding import Encoder
 from voicebot.learning.training.model import Model, model_of, usual_row
 from voicebot.learning.training.rows import Rows
-from voicebot.learning.training.validation import Fold
+from voicebot.learning.training.validation import Fold, Tried
 
 _LEAST_TO_CALIBRATE = 10  # of yes and of no
 _EARLIER_WEIGHT = 0.5  # of a row in the last fold but one that does not overlap
@@ -32,20 +32,20 @@ def train(table: Table) -> Trained:
     encoder = Encoder.of(table.frame)
     rows = Rows.of(encoder, table)
     choice = choose(rows)
-    calibration = _calibration(choice)
+    calibration = calibration_of(choice, choice.blend)
     members = tuple((fit(one, rows), share) for one, share in choice.shares.items())
     usual = usual_row(rows.thinned().matrix, len(encoder.numbers))
     return Trained(model_of(encoder, members, calibration, usual), choice)
 
 
-def _calibration(choice: Choice) -> Calibration:
+def calibration_of(choice: Choice, tried: Tried | None) -> Calibration:
     """On the last fold and the one that ends where it begins: both are later than their model."""
-    if choice.blend is None:
+    if tried is None:
         return AS_IT_IS
-    folds, odds = choice.validation.folds, choice.blend.odds
+    folds = choice.validation.folds
     chosen = [len(folds) - 1]
     chosen += [k for k, f in enumerate(folds) if f.end <= folds[-1].origin][-1:]
-    found = np.concatenate([odds[k] for k in chosen])
+    found = np.concatenate([tried.odds[k] for k in chosen])
     target, weights = _outcome(choice, [folds[k] for k in chosen])
     if min(int(target.sum()), int((~target).sum())) < _LEAST_TO_CALIBRATE:
         return AS_IT_IS

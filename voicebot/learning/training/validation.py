@@ -18,6 +18,8 @@ ORIGINS = (0.4, 0.5, 0.6, 0.7, 0.8)
 HORIZON = 0.2  # of all rows; as far ahead as the model will be measured
 LEAST_YES = 5  # and no, in each part of a fold
 
+_FARTHEST = 8.0  # log-odds
+
 
 @dataclass(frozen=True, slots=True)
 class Fold:
@@ -38,6 +40,12 @@ def folds_of(target: Flags) -> list[Fold]:
     return found
 
 
+def bounded(odds: Numbers) -> Numbers:
+    """Log-odds as they go into a blend: one member's certainty cannot drown the others."""
+    held: Numbers = _FARTHEST * np.tanh(odds / _FARTHEST)
+    return held
+
+
 def _rarer(target: Flags) -> int:
     yes = int(target.sum())
     return min(yes, len(target) - yes)
@@ -45,7 +53,7 @@ def _rarer(target: Flags) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tried:
-    """A candidate's log-odds on each fold, foretold, and its AUC there."""
+    """A candidate's bounded log-odds on each fold, foretold, and its AUC there."""
 
     candidate: Candidate
     odds: tuple[Numbers, ...]
@@ -88,6 +96,6 @@ class Validation:
         odds = []
         for fold in self.folds:
             member = fit(candidate, self._rows.part(0, fold.origin))
-            odds.append(member.odds(self._rows.part(fold.origin, fold.end).matrix))
+            odds.append(bounded(member.odds(self._rows.part(fold.origin, fold.end).matrix)))
         aucs = self.aucs(tuple(odds))
         return Tried(candidate, tuple(odds), aucs, self.score(aucs))
