@@ -11,16 +11,16 @@ from voicebot.understanding.label import Label
 def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
     """The meaning of an utterance by its phrases and by its words as a whole.
 
-    1. A demand to stop or an emergency in plain phrases stands; in words that had to be put right
+    1. An emergency that the classifier holds likely enough comes before all else.
+    2. A demand to stop or an emergency in plain phrases stands; in words that had to be put right
        first, only if the classifier thinks it possible.
-    2. An emergency that the classifier holds likely enough comes before any refusal.
     3. A demand to stop that it is sure of counts; one that is likely leaves the meaning unclear.
     4. For all else its likeliest label is the meaning.
     """
-    if decisive(reading) or (possible(reading) and guess.opt_out >= limits.misheard):
-        return reading.meaning
     if guess.emergency >= limits.emergency:
         return _meaning(reading, guess, Label(Intent.EMERGENCY), guess.emergency)
+    if decisive(reading) or (possible(reading) and guess.opt_out >= limits.misheard):
+        return reading.meaning
     if guess.opt_out >= limits.opt_out:
         return _meaning(reading, guess, guess.demand, guess.opt_out)
     likely = guess.opt_out >= limits.unclear or reading.meaning.opt_out

@@ -16,7 +16,7 @@ Made = tuple[str, str, str, str]  # text, engine, voice, channel
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`family` is empty for an utterance of strangers."""
+    """What one engine heard. The table of strangers' utterances has no families."""
 
     family: str
     text: str
