@@ -77,6 +77,20 @@ def journal(
     _show(measure_journal(records, appends), json_)
 
 
+@app.command(epilog="Example: voicebot bench learn --attempts 1000000 --json")
+def learn(
+    attempts: Annotated[int, typer.Option(min=1000, help="Made-up attempts to learn from.")] = (
+        1_000_000
+    ),
+    singles: Annotated[int, typer.Option(min=20, help="Single scores to time.")] = 500,
+    json_: JsonFlag = False,
+) -> None:
+    """Make attempts up; time training on them, scoring them all, and scoring one."""
+    from voicebot.cli.bench_learn import measure_learn
+
+    _show(measure_learn(attempts, singles), json_)
+
+
 def _show(measured: Measured, json_: bool) -> None:
     figures, about = measured
     if json_:

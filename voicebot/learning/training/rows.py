@@ -12,6 +12,8 @@ from voicebot.learning.training.encoding import Encoder
 _STRETCHES = 30
 _TELLS_TIME = 0.6  # of a column's variance, explained by when the row happened
 _MOST_ROWS = 60_000
+_MOST_CELLS = 3_000_000
+_LEAST_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +59,9 @@ class Rows:
             self, matrix=self.matrix[rows], target=self.target[rows], weights=self.weights[rows]
         )
 
-    def thinned(self, most: int = _MOST_ROWS) -> "Rows":
-        """Every k-th row, so that at most so many are left."""
+    def thinned(self) -> "Rows":
+        """Every k-th row, so that trying many candidates does not take long."""
+        most = max(_LEAST_ROWS, min(_MOST_ROWS, _MOST_CELLS // self.matrix.shape[1]))
         step = -(-len(self.target) // most)
         if step == 1:
             return self
