@@ -8,39 +8,19 @@ Needs Debian's flite, festival, festvox-ru, sox. Run from the project's folder:
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicebot.simulation.clips import CLIPS, TONES
 from voicebot.simulation.clips import VOICES as SPOKEN_BY
 from voicebot.simulation.phrases import BEEP, MACHINES, PHRASES
+from voicebot.simulation.speakers import NSH
+from voicebot.simulation.synthesis import Synthesis, flite
 
 RATE = "8000"
 PEAK_DB = "-6"
 # Cut silence (under 0.5% of full scale) from the start, turn round, cut it from the end, turn back.
 TRIM = ("silence", "1", "0.01", "0.5%", "reverse") * 2
-
-Synthesis = Callable[[str, Path], None]
-
-
-def flite(voice: str) -> Synthesis:
-    """One of flite's built-in English voices."""
-
-    def speak(text: str, wav: Path) -> None:
-        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(wav)], check=True)
-
-    return speak
-
-
-def festival(voice: str) -> Synthesis:
-    """A festival voice by its Scheme name; texts go in as UTF-8."""
-
-    def speak(text: str, wav: Path) -> None:
-        command = ["text2wave", "-eval", f"({voice})", "-o", str(wav)]
-        subprocess.run(command, input=text.encode(), stderr=subprocess.DEVNULL, check=True)
-
-    return speak
 
 
 @dataclass(frozen=True)
@@ -55,11 +35,9 @@ class Voice:
 VOICES = {
     "slt": Voice("en", flite("slt")),
     "rms": Voice("en", flite("rms")),
-    "nsh": Voice("ru", festival("voice_msu_ru_nsh_clunits")),
+    "nsh": Voice("ru", NSH),
     # The same recordings with a shorter vocal tract, at their old pace: another speaker to the ear.
-    "nsh_young": Voice(
-        "ru", festival("voice_msu_ru_nsh_clunits"), ("speed", "1.12", "tempo", "-s", "0.9")
-    ),
+    "nsh_young": Voice("ru", NSH, ("speed", "1.12", "tempo", "-s", "0.9")),
 }
 FIRST = {language: names[0] for language, names in SPOKEN_BY.items()}
 
@@ -72,12 +50,13 @@ def make(name: str, voice: Voice) -> None:
     for phrase, text in PHRASES[voice.language].items():
         if phrase in MACHINES and not first:
             continue
-        with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
-            voice.speak(text, Path(raw.name))
+        with tempfile.TemporaryDirectory() as said:
+            raw = Path(said) / "said.wav"
+            voice.speak(text, raw)
             target = str(folder / f"{phrase}.wav")
             form = ["-r", RATE, "-c", "1", "-b", "16"]
             shape = ["gain", "-n", PEAK_DB, *voice.effects, *TRIM]
-            subprocess.run(["sox", "-D", raw.name, *form, target, *shape], check=True)
+            subprocess.run(["sox", "-D", str(raw), *form, target, *shape], check=True)
 
 
 def make_beep() -> None:

@@ -10,6 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicebot.adapters.speech.engine import LINE_RATE_HZ
+from voicebot.adapters.speech.g711 import Law, values_of
 from voicebot.errors import BadAudio
 
 EXTENSIBLE = 0xFFFE  # the format code is then in the extension
@@ -105,22 +106,6 @@ def _from_24_bits(data: bytes) -> Signal:
     return wide.view("<i4").reshape(-1).astype(np.float32) / np.float32(2**31)
 
 
-def _mu_law_table() -> Signal:
-    """ITU-T G.711, table 2a: 14-bit values."""
-    code = ~np.arange(256) & 0xFF
-    magnitude = ((((code & 0x0F) << 1) + 33) << (code >> 4 & 7)) - 33
-    return (np.where(code & 0x80, -magnitude, magnitude) / 2**13).astype(np.float32)
-
-
-def _a_law_table() -> Signal:
-    """ITU-T G.711, table 1a: 13-bit values."""
-    code = np.arange(256) ^ 0x55
-    segment = code >> 4 & 7
-    low = ((code & 0x0F) << 1) + 1
-    magnitude = np.where(segment == 0, low, (low + 32) << np.maximum(segment - 1, 0))
-    return (np.where(code & 0x80, magnitude, -magnitude) / 2**12).astype(np.float32)
-
-
 _READERS: dict[tuple[int, int], Reader] = {
     (1, 8): _linear("u1", 128, 2**7),
     (1, 16): _linear("<i2", 0, 2**15),
@@ -128,6 +113,6 @@ _READERS: dict[tuple[int, int], Reader] = {
     (1, 32): _linear("<i4", 0, 2**31),
     (3, 32): _linear("<f4", 0, 1),
     (3, 64): _linear("<f8", 0, 1),
-    (6, 8): _coded(_a_law_table()),
-    (7, 8): _coded(_mu_law_table()),
+    (6, 8): _coded(values_of(Law.A)),
+    (7, 8): _coded(values_of(Law.MU)),
 }
