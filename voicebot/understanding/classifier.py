@@ -111,7 +111,8 @@ class TextClassifier:
         said = [f for f in found if f in known]
         if not said:
             return ()
-        rows = self.weights[[known[f] for f in said]]
-        raised = (rows[:, label] - rows.mean(axis=1)) * self.space.rarity[[known[f] for f in said]]
+        places = [known[f] for f in said]
+        rows = self.weights[places]
+        raised = (rows[:, label] - rows.mean(axis=1)) * self.space.rarity[places]
         most = np.argsort(-raised, kind="stable")[:REASONS]
         return tuple(said[k].strip("^$ ") for k in most if raised[k] > 0 and said[k].strip("^$ "))

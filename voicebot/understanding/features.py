@@ -94,7 +94,8 @@ class FeatureSpace:
         rows: list[npt.NDArray[np.intp]] = []
         values: list[Numbers] = []
         for block, known, found in zip(BLOCKS, self.places, features, strict=True):
-            here = np.array([known[f] for f in found if f in known], dtype=np.intp)
+            places = [place for place in map(known.get, found) if place is not None]
+            here = np.array(places, dtype=np.intp)
             weights = self.rarity[here]
             length = float(np.sqrt(weights @ weights)) or 1.0
             rows.append(here)
