@@ -1,0 +1,1 @@
+"""Whether a call is worth it, why not, and when it would be."""

@@ -1,0 +1,47 @@
+"""The policies that are let loose on the same people, one by one."""
+
+from dataclasses import dataclass
+
+from voicebot.simulation.population.house_rules import RuleSet
+
+LAW = RuleSet(silences=False, most_unanswered=None)
+COOLED = RuleSet(silences=True, most_unanswered=None)
+TWO = RuleSet(silences=False, most_unanswered=2)
+EVERY_RULE = RuleSet(silences=True, most_unanswered=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Rules, and whether a score may forbid what they allow.
+
+    `model`: a model is trained each month; without, shrunk rates alone. `times`: the hour of a
+    call is chosen by what was learned of hours.
+    """
+
+    name: str
+    about: str
+    rules: RuleSet
+    learns: bool = False
+    model: bool = True
+    times: bool = True
+
+
+ALWAYS, TWO_UNANSWERED, LEARNED = "always call", "two unanswered", "learned"
+
+POLICIES: tuple[Policy, ...] = (
+    Policy(ALWAYS, "Whoever is on a list is called until reached, within caps and hours; only "
+           "opt-outs, wrong and dead numbers end it.", LAW),
+    Policy(TWO_UNANSWERED, "The same; two unanswered contacts in a row, and no third.", TWO),
+    Policy("silences", "The same as always call, with the product's silences after refusals.",
+           COOLED),
+    Policy("every rule", "The product's rules, all of them, and no score.", EVERY_RULE),
+    Policy(LEARNED, "Always call, less what the score forbids; the best hour.", LAW, learns=True),
+    Policy("learned, usual hours", "The same at any lawful hour, as always call does.", LAW,
+           learns=True, times=False),
+    Policy("shrunk rates", "As learned, with rates in place of a model: the cold start for ever.",
+           LAW, learns=True, model=False),
+    Policy("learned with silences", "The silences after refusals, and the score in place of the "
+           "count of unanswered calls.", COOLED, learns=True),
+    Policy("learned with every rule", "Every rule of the product, and the score on top.",
+           EVERY_RULE, learns=True),
+)  # fmt: skip
