@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     voice: Literal["auto", "pyttsx3", "piper"] = Field("auto", description="who speaks")
     engine_en: str = Field("", description="recognition for English; empty: the best one here")
     engine_ru: str = Field("", description="recognition for Russian; empty: the best one here")
+    turn_model: Literal["auto", "off"] = Field(
+        "auto", description="the network that hears whether a turn is over; auto: if it is here"
+    )
 
     # Calling rules
     seller_zone: str = Field(

@@ -8,7 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
-from voicebot.adapters.speech.catalogue import Catalogue, ModelEntry, load_catalogue
+from voicebot.adapters.speech.catalogue import (
+    TURN_ENGINE,
+    Catalogue,
+    ModelEntry,
+    load_catalogue,
+)
 from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.downloads import Watch
 from voicebot.adapters.speech.fetch import pull as fetch
@@ -45,12 +50,18 @@ def pull(
     engine: Annotated[str, typer.Option(help="This engine's model: vosk, whisper, …")] = "",
     json_: JsonFlag = False,
 ) -> None:
-    """Fetch a model for each language: the first one whose sources answer, checked by its hash."""
+    """Fetch a model for each language: the first one whose sources answer, checked by its hash.
+
+    Also the network that hears whether a turn is over, unless the setting turn_model is off.
+    """
     settings = Settings.load()
     catalogue = load_catalogue(settings)
     for language in (lang,) if lang else SPOKEN:
         _pull_one(catalogue, language, engine)
-    served = [_served(settings, language) for language in ((lang,) if lang else SPOKEN)]
+    if settings.turn_model != "off" and not engine:
+        _pull_turn_model(catalogue)
+    recognised = () if engine == TURN_ENGINE else (lang,) if lang else SPOKEN
+    served = [_served(settings, language) for language in recognised]
     if json_:
         print_json(_rows(catalogue, lang))
         return
@@ -60,7 +71,11 @@ def pull(
 
 def _pull_one(catalogue: Catalogue, language: str, engine: str) -> None:
     """Try the models of a language in the catalogue's order. Raises what the last one raised."""
-    able = [model for model in catalogue.models if language in model.languages]
+    able = [
+        model
+        for model in catalogue.models
+        if language in model.languages and (model.engine != TURN_ENGINE or engine == TURN_ENGINE)
+    ]
     wished = [model for model in able if engine in ("", model.engine, model.name)]
     if not wished:
         known = ", ".join(model.engine for model in able) or "another language"
@@ -76,6 +91,17 @@ def _pull_one(catalogue: Catalogue, language: str, engine: str) -> None:
             if model is wished[-1]:
                 raise
             complaints.print(f"voicebot: {error.happened}.", highlight=False, soft_wrap=True)
+
+
+def _pull_turn_model(catalogue: Catalogue) -> None:
+    """Turns end by words and silence without it, so that it cannot be had is no failure."""
+    for model in catalogue.models:
+        if model.engine == TURN_ENGINE:
+            try:
+                with _progress() as watch:
+                    fetch(catalogue, model, watch)
+            except DownloadFailed as error:
+                complaints.print(f"voicebot: {error.happened}.", highlight=False, soft_wrap=True)
 
 
 def _served(settings: Settings, language: str) -> str:

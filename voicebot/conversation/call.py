@@ -123,6 +123,8 @@ class LiveCall:
                 self._frame(pcm)
             case ports.EarHeard():
                 self._happened(self._parts.listening.heard(signal, now))
+            case ports.EarGlimpsed():
+                self._parts.listening.glimpsed(signal)
             case ports.EarOverloaded(skipped):
                 self._happened(events.RecognitionFellBehind(now, skipped))
             case ports.LegPlayed(play_id):

@@ -13,7 +13,8 @@ from voicebot.conversation.events import (
     SpeechStarted,
 )
 from voicebot.conversation.line_tones import Beep, Tone
-from voicebot.conversation.ports import FRAME_MS, Ear, EarHeard, SpeechDetector
+from voicebot.conversation.ports import FRAME_MS, Ear, EarGlimpsed, EarHeard, SpeechDetector
+from voicebot.conversation.turn_end import TurnEnd
 from voicebot.conversation.turns import (
     BargeIn,
     FalseStart,
@@ -25,7 +26,8 @@ from voicebot.conversation.turns import (
 )
 
 FRAME_S = FRAME_MS / 1000
-PRE_ROLL_S = 0.4  # audio kept from before speech was noticed, so that no first sound is lost
+KEPT_S = 0.8  # audio kept from before speech was noticed, so that no first sound is lost
+LEAD_S = 0.2  # of it, recognition hears so much from before the onset
 
 
 class Listening:
@@ -35,20 +37,21 @@ class Listening:
         self._ear = ear
         self._detector = detector
         self._turns = turns
-        self._recent: deque[bytes] = deque(maxlen=round(PRE_ROLL_S / FRAME_S))
+        self._recent: deque[tuple[float, bytes]] = deque(maxlen=round(KEPT_S / FRAME_S))
         self._spans: dict[int, tuple[float, float]] = {}  # utterances whose final has not come
         self._utterance = -1
         self._open = False
+        self._language = ""
+        self._pause = TurnEnd(turns.settings, "")
 
     def frame(
         self, pcm: bytes, at_s: float, prompt: bytes | None, language: str
     ) -> Iterator[Event]:
         """Hear 20 ms. `prompt` is what the robot says in that time, None if it is silent."""
         speech = self._detector.probability(pcm)
+        self._recent.append((at_s, pcm))
         if self._open:
             self._ear.feed(pcm)
-        else:
-            self._recent.append(pcm)
         for signal in self._turns.frame(pcm, at_s, speech, prompt):
             yield from self._turn(signal, at_s, language)
 
@@ -58,6 +61,12 @@ class Listening:
         if result.final:
             self._spans.pop(result.utterance, None)
         return Heard(at_s, result.text, result.confidence, result.final, began, min(ended, at_s))
+
+    def glimpsed(self, result: EarGlimpsed) -> None:
+        """What a pause sounds like, or its words: the turn ends sooner or later by them."""
+        if self._open and result.utterance == self._utterance:
+            self._pause.glimpsed(result.text, result.finished)
+            self._turns.expect(self._pause.silence_s)
 
     def finish(self) -> None:
         """The line is dead: whatever was being said is recognised to its end."""
@@ -79,6 +88,8 @@ class Listening:
                 yield BargedIn(at_s, onset_s)
             case Paused():
                 self._ear.glimpse()
+                self._pause = TurnEnd(self._turns.settings, self._language)
+                self._turns.expect(self._pause.silence_s)
             case TurnOver(speech_end_s):
                 self._end(speech_end_s)
                 self._ear.finish()
@@ -94,9 +105,10 @@ class Listening:
         self._utterance += 1
         self._open = True
         self._spans[self._utterance] = (onset_s, float("inf"))
+        self._language = language
         self._ear.begin(self._utterance, language)
-        self._ear.feed(b"".join(self._recent))
-        self._recent.clear()
+        from_s = onset_s - LEAD_S
+        self._ear.feed(b"".join(pcm for at_s, pcm in self._recent if at_s >= from_s))
 
     def _end(self, speech_end_s: float) -> None:
         self._open = False

@@ -123,6 +123,19 @@ class EarHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class EarGlimpsed:
+    """What a glimpse at a pause of the open utterance tells about the end of the turn.
+
+    `text`: all its words so far, "" where none were recognised; None if only the sound was judged.
+    `finished`: how likely the turn is over by its sound, 0 to 1; None if only words were.
+    """
+
+    utterance: int
+    text: str | None = None
+    finished: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EarOverloaded:
     """`skipped` partial results were given up since the last such signal."""
 
@@ -139,6 +152,7 @@ Signal = (
     | LegTransfer
     | LegEnded
     | EarHeard
+    | EarGlimpsed
     | EarOverloaded
 )
 Deliver = Callable[[Signal], None]
@@ -179,7 +193,7 @@ class Ear(Protocol):
         """Add audio (any number of 20 ms frames, 8 kHz) to the open utterance."""
 
     def glimpse(self) -> None:
-        """Ask for a partial result now, if recognition has time for it."""
+        """Ask for a partial result now, if recognition has time for it; see EarGlimpsed."""
 
     def finish(self) -> None:
         """Close the utterance: a final result will come, whatever the load."""

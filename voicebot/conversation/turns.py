@@ -10,7 +10,7 @@ from typing import Final
 
 from voicebot.conversation.echo import Echo
 from voicebot.conversation.line_tones import Beep, LineTones, Tone
-from voicebot.conversation.sound import Sound, SoundMeter, samples
+from voicebot.conversation.sound import SILENCE_DB, Sound, SoundMeter, samples
 from voicebot.conversation.turn_settings import TurnSettings
 from voicebot.conversation.utterance import FRAME_S, Heard20ms, Utterance
 
@@ -70,6 +70,7 @@ class Turns:
         self._noise_db: float | None = None
         self._recent: deque[Heard20ms] = deque(maxlen=_KEPT)
         self._utterance: Utterance | None = None
+        self._voice_db = SILENCE_DB  # the level of the person's turns so far
 
     def frame(
         self, pcm: bytes, at_s: float, speech: float, prompt: bytes | None
@@ -88,17 +89,33 @@ class Turns:
             return (*signals, *self._await_speech(heard))
         return (*signals, *self._follow(self._utterance, heard))
 
+    @property
+    def settings(self) -> TurnSettings:
+        """The thresholds in use."""
+        return self._settings
+
+    def expect(self, silence_s: float) -> None:
+        """Let a silence of this length end the pause that goes on; speech makes it void."""
+        if self._utterance is not None and self._utterance.paused:
+            self._utterance.patience_s = silence_s
+
     def _classify(
         self, sound: Sound, at_s: float, speech: float, echoed: float, *, over_prompt: bool
     ) -> Heard20ms:
         settings = self._settings
-        likely = speech >= (settings.speech_off if self._utterance else settings.speech_on)
+        likely = self._likely(speech, sound)
         noise_db = self._noise(sound.level_db, likely=likely)
-        own = echoed < settings.echo_share and self._tones.sounding_s < settings.begin_s
+        own = echoed < settings.echo_share and self._tones.sounding_s < settings.longest_vowel_s
         rest_db = sound.level_db + 10 * math.log10(max(1 - echoed, 1e-6))
         limit_db = max(settings.quietest_db, noise_db + settings.above_noise_db)
         loud = own and rest_db >= limit_db
         return Heard20ms(at_s, sound, loud, likely and own, over_prompt)
+
+    def _likely(self, speech: float, sound: Sound) -> bool:
+        settings = self._settings
+        if sound.periodicity >= settings.clear_voice and speech >= settings.speech_voiced:
+            return True
+        return speech >= (settings.speech_off if self._utterance else settings.speech_on)
 
     def _noise(self, level_db: float, *, likely: bool) -> float:
         """The level of the line's noise, followed while there is no speech."""
@@ -140,13 +157,14 @@ class Turns:
         return found * FRAME_S >= self._settings.begin_s - FRAME_S / 2
 
     def _onset_s(self) -> float:
-        """The first loud frame of the sound that speech was found in; gaps of 60 ms are bridged."""
+        """The first loud frame of the sound that speech was found in."""
         frames = list(self._recent)
         first_speech = next(i for i in range(len(frames)) if self._is_late_speech(frames, i))
         onset = frames[first_speech].at_s
         for frame in reversed(frames[:first_speech]):
             too_far = frames[first_speech].at_s - frame.at_s > self._settings.onset_reach_s
-            if too_far or onset - frame.at_s > 4 * FRAME_S + FRAME_S / 2:
+            gap_s = onset - frame.at_s - FRAME_S
+            if too_far or gap_s > self._settings.onset_gap_s + FRAME_S / 2:
                 break
             if frame.loud:
                 onset = frame.at_s
@@ -164,7 +182,8 @@ class Turns:
         utterance.add(heard, settings)
         now_s = heard.at_s + FRAME_S
         silence = now_s - utterance.end_s + FRAME_S / 2
-        if silence >= settings.turn_end_s or now_s - utterance.onset_s >= settings.longest_turn_s:
+        enough = settings.turn_end_s if utterance.patience_s is None else utterance.patience_s
+        if silence >= enough or now_s - utterance.onset_s >= settings.longest_turn_s:
             return self._finish(utterance)
         if silence >= settings.pause_s and not utterance.paused:
             utterance.paused = True
@@ -174,6 +193,8 @@ class Turns:
     def _maybe_barge_in(self, utterance: Utterance, heard: Heard20ms) -> tuple[TurnSignal, ...]:
         speaks_now = heard.over_prompt and heard.speech and not utterance.barged_in
         if not speaks_now or not utterance.takes_the_floor(self._settings):
+            return ()
+        if utterance.level_db < self._voice_db - self._settings.below_voice_db:
             return ()
         so_far = heard.at_s + FRAME_S - utterance.onset_s
         echo = self._echo.explained(so_far)
@@ -189,4 +210,6 @@ class Turns:
         self._utterance = None
         if utterance.is_noise(self._settings) or utterance.is_backchannel(self._settings):
             return (FalseStart(),)
+        faded_db = self._voice_db - self._settings.voice_fades_db
+        self._voice_db = max(utterance.level_db, faded_db)
         return (TurnOver(utterance.end_s),)

@@ -1,9 +1,10 @@
 """What one stretch of the person's sound was made of, and what kind of sound it is."""
 
+import math
 from dataclasses import dataclass
 
 from voicebot.conversation.ports import FRAME_MS
-from voicebot.conversation.sound import Sound
+from voicebot.conversation.sound import SILENCE_DB, Sound
 from voicebot.conversation.turn_settings import TurnSettings
 
 FRAME_S = FRAME_MS / 1000
@@ -35,6 +36,7 @@ class Utterance:
     bright_peak: float = 0.0
     barged_in: bool = False
     paused: bool = False
+    patience_s: float | None = None  # the silence that ends this pause, if one was asked for
 
     def add(self, frame: Heard20ms, settings: TurnSettings) -> None:
         """Take one more frame into account."""
@@ -48,13 +50,19 @@ class Utterance:
 
     def _add_loud(self, frame: Heard20ms, settings: TurnSettings) -> None:
         self.end_s = round(frame.at_s + FRAME_S, 3)
-        self.paused = False
+        self.paused, self.patience_s = False, None
         self.loud_frames += 1
         self.power += frame.sound.power
         self.body_peak = max(self.body_peak, frame.sound.body_power)
         self.bright_peak = max(self.bright_peak, frame.sound.bright_power)
         if frame.sound.periodicity >= settings.voiced:
             self.voiced_s += FRAME_S
+
+    @property
+    def level_db(self) -> float:
+        """RMS of its loud frames, dB below full scale."""
+        mean = self.power / max(1, self.loud_frames)
+        return max(SILENCE_DB, 10 * math.log10(mean)) if mean > 0 else SILENCE_DB
 
     def is_hum(self, settings: TurnSettings) -> bool:
         """Nothing but a short murmur through the nose so far: "mhm", "угу"."""

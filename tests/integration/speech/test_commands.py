@@ -65,7 +65,7 @@ def test_the_list_names_every_model_of_a_language(speech_models: SpeechModels) -
     done = voicebot("models", "list", "--lang", "ru", "--json", home=speech_models.settings.home)
     assert done.returncode == 0, done.stderr
     rows = {row["name"]: row for row in json.loads(done.stdout)}
-    assert set(rows) == {"whisper-base", "vosk-small-ru"}
+    assert set(rows) == {"whisper-base", "vosk-small-ru", "smart-turn-v3"}
     assert set(rows["whisper-base"]) == {"name", "engine", "lang", "present", "sha256", "licence"}
     assert rows["whisper-base"]["present"] is True
 

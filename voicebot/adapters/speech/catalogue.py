@@ -11,8 +11,9 @@ from voicebot.errors import BadSettings, NotFound
 from voicebot.settings import Settings
 
 CATALOGUE = "catalogue.toml"
-EngineKind = Literal["vosk", "moonshine", "whisper"]
+EngineKind = Literal["vosk", "moonshine", "whisper", "smart-turn"]
 PREFERENCE: tuple[EngineKind, ...] = ("vosk", "moonshine", "whisper")
+TURN_ENGINE: EngineKind = "smart-turn"  # recognises no words: it judges whether a turn is over
 
 
 class Source(BaseModel):
@@ -71,7 +72,7 @@ class Catalogue:
 
     def serving(self, language: str) -> list[ModelEntry]:
         """The models that know a language, the preferred one first."""
-        able = [model for model in self.models if language in model.languages]
+        able = [m for m in self.models if language in m.languages and m.engine != TURN_ENGINE]
         return sorted(able, key=lambda model: PREFERENCE.index(model.engine))
 
     def named(self, name: str) -> ModelEntry:

@@ -8,6 +8,7 @@ from voicebot.adapters.speech.engine import Engine
 from voicebot.adapters.speech.hearing import Hearing
 from voicebot.adapters.speech.manifest import check_installed
 from voicebot.adapters.speech.second_opinion import SecondOpinion
+from voicebot.adapters.speech.turn_model import turn_model_for
 from voicebot.errors import ModelCorrupt, ModelMissing
 from voicebot.settings import Settings
 
@@ -66,8 +67,8 @@ class Engines:
 
 
 def hearing_for(settings: Settings) -> Hearing:
-    """Recognition for one agent process."""
-    return Hearing(Engines(settings).engine_for)
+    """Recognition for the agents of this machine. Raises ModelCorrupt for a bad turn model."""
+    return Hearing(Engines(settings).engine_for, turn_model=turn_model_for(settings))
 
 
 def _missing(

@@ -51,3 +51,10 @@ class Engine(Protocol):
 
     def open(self, language: str) -> Stream:
         """Begin an utterance in a language this engine knows."""
+
+
+class EndJudge(Protocol):
+    """Tells from the sound alone whether a turn is over."""
+
+    def finished(self, pcm: bytes) -> float:
+        """How likely, 0 to 1, from the utterance's audio up to a pause."""

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from voicebot.adapters.speech.engine import Engine
+from voicebot.adapters.speech.engine import EndJudge, Engine
 from voicebot.adapters.speech.tally import HearingStats, Tally
 from voicebot.adapters.speech.utterance import Utterance
 from voicebot.adapters.speech.waiting import WaitingRoom, Wish
@@ -30,8 +30,11 @@ EngineFor = Callable[[str], Engine]
 class Hearing:
     """Opens an ear for each call. `engine_for` loads the engine of a language once and keeps it."""
 
-    def __init__(self, engine_for: EngineFor, threads: int = THREADS) -> None:
+    def __init__(
+        self, engine_for: EngineFor, threads: int = THREADS, turn_model: EndJudge | None = None
+    ) -> None:
         self._engine_for = engine_for
+        self._turn_model = turn_model
         self._tally = Tally()
         self._room: WaitingRoom[Utterance] = WaitingRoom()
         self._threads = [
@@ -90,6 +93,8 @@ class Hearing:
             log.exception("no engine could be loaded")
             utterance.fail(wish)
             return
+        if wish is Wish.GLIMPSE and self._turn_model is not None:
+            utterance.judge_end(self._turn_model)
         utterance.serve(wish, engine)
 
 

@@ -7,13 +7,14 @@ import time
 from voicebot.adapters.speech.engine import (
     BYTES_PER_S,
     NOTHING_HEARD,
+    EndJudge,
     Engine,
     Hypothesis,
     Stream,
 )
 from voicebot.adapters.speech.tally import Tally
 from voicebot.adapters.speech.waiting import Wish
-from voicebot.conversation.ports import Deliver, EarHeard, EarOverloaded
+from voicebot.conversation.ports import Deliver, EarGlimpsed, EarHeard, EarOverloaded
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,20 @@ class Utterance:
         """No audio will come any more."""
         self._finished_at = time.monotonic()
 
+    def judge_end(self, judge: EndJudge) -> None:
+        """Tell whether the turn sounds over; before the words, since it takes less time."""
+        if self._dropped:
+            return
+        with self._lock:
+            audio = bytes(self._audio)
+        try:
+            finished = judge.finished(audio)
+        except Exception:
+            log.exception("the end of a turn could not be judged by its sound")
+            self._tally.failure()
+            return
+        self._deliver(EarGlimpsed(self._number, finished=finished))
+
     def serve(self, wish: Wish, engine: Engine) -> None:
         """Make and deliver the result wished for. Runs in a recogniser thread; does not raise."""
         if self._dropped:
@@ -74,7 +89,10 @@ class Utterance:
         if wish is Wish.FINAL:
             self._say_final(self._final(engine))
         else:
-            self._say_partial(self._partial(wish, engine))
+            heard = self._partial(wish, engine)
+            self._say_partial(heard)
+            if wish is Wish.GLIMPSE and not self._dropped:
+                self._deliver(EarGlimpsed(self._number, text=heard.text if heard else ""))
         spent = time.monotonic() - began
         if wish is Wish.PARTIAL:
             self._every_s = max(engine.partial_every_s, COST_MULTIPLE * spent)

@@ -15,7 +15,7 @@ from multiprocessing.connection import Client, Connection
 
 from voicebot.adapters.speech.recogniser import wire
 from voicebot.adapters.speech.recogniser.channel import cut
-from voicebot.conversation.ports import FRAME_BYTES, Deliver, EarHeard, EarOverloaded
+from voicebot.conversation.ports import FRAME_BYTES, Deliver, EarGlimpsed, EarHeard, EarOverloaded
 
 log = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ class FarEar:
 
     # --- with the lock held --------------------------------------------------------------------
 
-    def hear(self, signal: EarHeard | EarOverloaded) -> None:
+    def hear(self, signal: EarHeard | EarGlimpsed | EarOverloaded) -> None:
         """A result came. One for an utterance that is not awaited is of no use any more."""
         if isinstance(signal, EarHeard):
             if signal.utterance not in self._unheard:

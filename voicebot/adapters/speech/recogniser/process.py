@@ -13,7 +13,7 @@ from voicebot.adapters.speech.choosing import hearing_for
 from voicebot.adapters.speech.hearing import Hearing, LineEar
 from voicebot.adapters.speech.recogniser import wire
 from voicebot.adapters.speech.recogniser.channel import cut
-from voicebot.conversation.ports import EarHeard, EarOverloaded, Signal
+from voicebot.conversation.ports import EarGlimpsed, EarHeard, EarOverloaded, Signal
 from voicebot.errors import TelephonyError, VoicebotError
 from voicebot.settings import Settings
 
@@ -142,6 +142,6 @@ class _Sender:
     line: int
 
     def __call__(self, heard: Signal) -> None:
-        if isinstance(heard, EarHeard | EarOverloaded):
+        if isinstance(heard, EarHeard | EarGlimpsed | EarOverloaded):
             with self.sending, contextlib.suppress(OSError):  # an agent that is gone is noticed
                 self.channel.send(wire.Result(self.line, heard))

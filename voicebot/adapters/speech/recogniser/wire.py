@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voicebot.conversation.ports import EarHeard, EarOverloaded
+from voicebot.conversation.ports import EarGlimpsed, EarHeard, EarOverloaded
 from voicebot.errors import VoicebotError
 
 # --- from an agent; `line` is the agent's own number for one call's ear -----------------------
@@ -63,7 +63,7 @@ class Result:
     """For the inbox of that line's call."""
 
     line: int
-    signal: EarHeard | EarOverloaded
+    signal: EarHeard | EarGlimpsed | EarOverloaded
 
 
 # --- to the coordinator ------------------------------------------------------------------------
