@@ -4,7 +4,8 @@ A file holds `call` (language; number, null where it is hidden; `transfers` and 
 where that fails), `person` (what they do, in order) and `must` (what has to come of it). An item
 of `person` is words, said once the robot has finished, or a mapping:
 
-    says: words             with `during: prompt` over that prompt, `partials` before the final
+    says: words             with `during: prompt` over that prompt, `partials` before the final,
+                            `heard: 0.4` if recognition is so unsure of them
     mumbles: words          over a prompt, too short to stop it
     press: keys             with `during: prompt` while it plays
     silence: n              n times nothing, until the robot has waited long enough
@@ -108,7 +109,8 @@ def listen(rehearsal: Rehearsal, item: dict[str, Any]) -> None:
 def act(rehearsal: Rehearsal, item: dict[str, Any]) -> None:
     """Do what the person does."""
     if "says" in item:
-        rehearsal.speak(item["says"], partials=tuple(item.get("partials", ())))
+        partials, heard = tuple(item.get("partials", ())), item.get("heard")
+        rehearsal.speak(item["says"], partials=partials, confidence=heard)
     elif "mumbles" in item:
         rehearsal.speak(item["mumbles"], stops_prompt=False)
     elif "press" in item:
@@ -182,6 +184,10 @@ def check_value(rehearsal: Rehearsal, value: str) -> None:
     assert reached[0].value == value
 
 
+def check_review(rehearsal: Rehearsal, review: str) -> None:
+    assert settle(rehearsal.log).review == review
+
+
 def check_transfer(rehearsal: Rehearsal, extension: str) -> None:
     wanted = [action for action in rehearsal.actions if isinstance(action, actions.Transfer)]
     assert wanted == [actions.Transfer(extension)]
@@ -197,4 +203,5 @@ FURTHER = {
     "callback_at": check_callback,
     "value": check_value,
     "transfer": check_transfer,
+    "review": check_review,
 }

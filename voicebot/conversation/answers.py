@@ -58,10 +58,13 @@ def is_clear_no(text: str, language: str) -> bool:
     known, said = phrases(language), words_of(text, {})
     if is_plain_no(text, language):
         return True
-    if said and said[0] in known.bare_no:
-        return set(said) <= known.bare_no | known.beside_no_to_stop
+    bare = bool(said) and said[0] in known.bare_no
+    if bare and set(said) <= known.bare_no | known.beside_no_to_stop:
+        return True
     negated = any(
-        _holds(said, f"{no} {phrase}") for no in known.negations for phrase in known.no_to_stop
+        _holds(said, f"{no} {phrase}")
+        for no in known.negations - known.bare_no
+        for phrase in known.no_to_stop
     )
     return not negated and any(_holds(said, phrase) for phrase in known.no_to_stop)
 

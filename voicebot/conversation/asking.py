@@ -10,10 +10,10 @@ from voicebot.conversation.doubt import Doubt
 from voicebot.conversation.events import CallbackAsked
 from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.stepping import SILENCE_S, Stepping
-from voicebot.conversation.stopping import Demand
+from voicebot.conversation.stopping import SURE, Demand
 from voicebot.conversation.talk import Phase, Talk
 from voicebot.understanding.callback import callback_time
-from voicebot.understanding.intents import Intent, Meaning, RefusalKind
+from voicebot.understanding.intents import Intent, Meaning
 
 YES_KEY = "1"
 
@@ -105,10 +105,10 @@ class Asking:
                 self.doubt.agreed(demand)
 
     def denies(self, meaning: Meaning) -> bool:
-        """True for a clear no to "shall we stop"."""
-        soft = meaning.refusal_kind in (None, RefusalKind.SOFT_REFUSAL)
-        asked = self.open is Question.SHALL_WE_STOP
-        return asked and soft and is_clear_no(meaning.text, self.talk.language)
+        """True for a clear no to "shall we stop", and no demand: "keep calling" may be misheard."""
+        asked = self.open is Question.SHALL_WE_STOP and self.talk.phase is Phase.ASKING
+        demands = meaning.opt_out and meaning.confidence >= SURE
+        return asked and not demands and is_clear_no(meaning.text, self.talk.language)
 
     def go_on(self) -> None:
         """After a clear no the call goes on where it was."""

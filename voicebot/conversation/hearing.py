@@ -7,6 +7,7 @@ from voicebot.conversation.answers import is_plain_no
 from voicebot.conversation.asking import Asking, Question
 from voicebot.conversation.doubt import is_likely
 from voicebot.conversation.events import Heard
+from voicebot.conversation.nods import is_nod
 from voicebot.conversation.opening import Opening
 from voicebot.conversation.stepping import SILENCE_S, Stepping
 from voicebot.conversation.stopping import Stopping
@@ -88,9 +89,7 @@ class Hearing:
         if self.opening.is_no_person(heard):
             return
         talk.turns += 1
-        if self.always.emergency(meaning) or self._demand(meaning, heard):
-            return
-        if self.always.likely_demand(meaning, heard):
+        if self._comes_first(meaning, heard):
             return
         match talk.phase:
             case Phase.CLOSING | Phase.TRANSFERRING:
@@ -105,6 +104,16 @@ class Hearing:
                 self._to_step(meaning, heard)
             case _:
                 self._to_opening(meaning)
+
+    def _comes_first(self, meaning: Meaning, heard: Heard) -> bool:
+        """Danger, what was answered about calls, demands: whatever the conversation is at."""
+        if self.always.emergency(meaning):
+            return True
+        if self.asking.denies(meaning):
+            self.talk.understood(_as_answer(meaning, "no"))
+            self.always.go_on()
+            return True
+        return self._demand(meaning, heard) or self.always.likely_demand(meaning, heard)
 
     def _likely(self, meaning: Meaning, heard: Heard) -> Meaning:
         """Before we have said a word, what only sounds like a demand to stop is a greeting."""
@@ -152,7 +161,7 @@ class Hearing:
 
     def _to_step(self, meaning: Meaning, heard: Heard) -> None:
         talk = self.talk
-        if meaning.intent is Intent.BACKCHANNEL:
+        if meaning.intent is Intent.BACKCHANNEL or self._nodded(heard):
             talk.understood(meaning)
             self.stepping.nothing_said()
             return
@@ -173,13 +182,15 @@ class Hearing:
         elif not self.always.act(meaning) and not self.always.misheard(heard):
             self.stepping.words(meaning, heard)
 
+    def _nodded(self, heard: Heard) -> bool:
+        """A nod stopped a prompt that was not heard out: it is no answer, and we go on."""
+        stopped = self.talk.cut_short is not None and not self.stepping.said_whole
+        return stopped and is_nod(heard.text, self.talk.language)
+
     def _to_question(self, meaning: Meaning, heard: Heard) -> None:
         asking = self.asking
-        if asking.denies(meaning):
-            self.talk.understood(_as_answer(meaning, "no"))
-            self.always.go_on()
-            return
-        self.talk.understood(meaning)
+        plain_no = is_plain_no(meaning.text, self.talk.language)
+        self.talk.understood(_as_answer(meaning, "no") if plain_no else meaning)
         to_ours = asking.open is Question.SHALL_WE_STOP
         if to_ours and meaning.intent is Intent.OTHER_LANGUAGE and self.always.asked_again(meaning):
             return
@@ -210,4 +221,4 @@ def _as_answer(meaning: Meaning, answer: str) -> Meaning:
     if meaning.intent is Intent.AFFIRM:
         return meaning
     because = f"answer {answer!r}"
-    return replace(meaning, intent=Intent.OTHER, refusal_kind=None, because=because)
+    return replace(meaning, intent=Intent.OTHER, refusal_kind=None, opt_out=False, because=because)

@@ -102,9 +102,17 @@ class Rehearsal:
             self.feed(events.PromptEnded(self.now_s, prompt.name, True))
 
     def speak(
-        self, text: str, *, partials: tuple[str, ...] = (), stops_prompt: bool = True
+        self,
+        text: str,
+        *,
+        partials: tuple[str, ...] = (),
+        stops_prompt: bool = True,
+        confidence: float | None = None,
     ) -> None:
-        """The person says something; over a prompt it stops that, unless it is a mere remark."""
+        """The person says something; over a prompt it stops that, unless it is a mere remark.
+
+        `confidence`, 0 to 1, is how sure recognition is; typed words are taken for certain.
+        """
         began = self.now_s
         self.feed(events.SpeechStarted(began))
         if self.prompt is not None and self.prompt.interruptible and stops_prompt:
@@ -118,7 +126,7 @@ class Rehearsal:
         self.now_s = ended + NOTICED_AFTER_S
         if not self.over:
             self.feed(events.SpeechEnded(ended, self.now_s))
-        self._hear(text, began, final=True, to_s=ended)
+        self._hear(text, began, final=True, to_s=ended, confidence=confidence)
 
     def hear_after_the_end(self, text: str) -> None:
         """Recognition finishes what was said before the call was over."""
@@ -156,9 +164,18 @@ class Rehearsal:
         self.log.append(event)
         self._carry_out(self.session.on(event))
 
-    def _hear(self, text: str, from_s: float, *, final: bool, to_s: float | None = None) -> None:
+    def _hear(
+        self,
+        text: str,
+        from_s: float,
+        *,
+        final: bool,
+        to_s: float | None = None,
+        confidence: float | None = None,
+    ) -> None:
         until = self.now_s if to_s is None else to_s
-        self.feed(events.Heard(self.now_s, text, TYPED_CONFIDENCE, final, from_s, until))
+        sure = TYPED_CONFIDENCE if confidence is None else confidence
+        self.feed(events.Heard(self.now_s, text, sure, final, from_s, until))
 
     def _cut_prompt(self) -> None:
         prompt, self.prompt = self.prompt, None

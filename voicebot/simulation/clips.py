@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from voicebot.errors import NotFound
-from voicebot.simulation.phrases import BEEP, MACHINES
+from voicebot.simulation.phrases import BEEP, IN_THE_OTHER_LANGUAGE, MACHINES
 
 CLIPS = Path(__file__).parent / "clips"
 TONES = "tones"
@@ -19,6 +19,9 @@ VOICES: dict[str, tuple[str, ...]] = {"en": ("slt", "rms"), "ru": ("nsh", "nsh_y
 
 def clip(voice: str, language: str, phrase: str) -> Path:
     """The recording of a phrase. Raises NotFound."""
+    if phrase in IN_THE_OTHER_LANGUAGE:
+        language = next(other for other in VOICES if other != language)
+        voice, phrase = VOICES[language][0], IN_THE_OTHER_LANGUAGE[phrase]
     if phrase in MACHINES:
         voice = VOICES[language][0]
     folder = CLIPS / TONES if phrase == BEEP else CLIPS / voice / language
@@ -44,6 +47,7 @@ MUMBLED = frozenset(
         ("slt", "idiots"),
         ("slt", "stop_calling"),
         ("rms", "hello"),
+        ("rms", "had_enough"),
         ("rms", "call_tomorrow_at_ten"),
         ("nsh", "give_me_a_human"),
         ("nsh_young", "give_me_a_human"),

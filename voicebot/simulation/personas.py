@@ -3,6 +3,7 @@
 from voicebot.contacts.suppression import SuppressionReason as Reason
 from voicebot.conversation.network import NetworkResult as Network
 from voicebot.outcomes.disposition import Disposition
+from voicebot.simulation.part import part, says
 from voicebot.simulation.persona import (
     Announces,
     Called,
@@ -12,34 +13,12 @@ from voicebot.simulation.persona import (
     Refuses,
     RingsOut,
 )
+from voicebot.simulation.personas_demands import DEMANDS
+from voicebot.simulation.personas_in_need import IN_NEED
 from voicebot.simulation.phrases import BEEP
-from voicebot.simulation.script import (
-    After,
-    Cue,
-    HangUp,
-    Into,
-    Line,
-    OnPause,
-    Press,
-    Say,
-    Script,
-)
+from voicebot.simulation.script import After, HangUp, Into, Line, OnPause, Press, Script
 from voicebot.understanding.intents import AnsweredBy
 from voicebot.understanding.intents import RefusalKind as Kind
-
-GREETING = Line(After(0.4), Say(("hello_speaking", "hello", "hello_yes")))
-
-
-def says(cue: Cue, *phrases: str) -> Line:
-    """A line that is spoken; several phrases are ways to say the same."""
-    return Line(cue, Say(phrases))
-
-
-def part(*lines: Line, again: tuple[str, ...] = (), patience_s: float = 20.0) -> Script:
-    """A greeting, the lines, and what is said if the robot asks once more."""
-    retries = tuple(Say((phrase,)) for phrase in again)
-    return Script((GREETING, *lines), retries, patience_s=patience_s)
-
 
 CONFIRMS_BY_VOICE = Persona(
     "confirms_by_voice",
@@ -202,12 +181,14 @@ WITHDREW_CONSENT = Persona(
 PERSONAS: dict[str, Persona] = {
     persona.name: persona
     for persona in (
+        *IN_NEED,
         VOICEMAIL,
         CALL_TOMORROW,
         ALWAYS_REFUSED,
         WILL_CONTACT_YOU,
         WANTS_A_PERSON,
         CONFIRMS_BY_VOICE,
+        *DEMANDS,
         POLITE_NO,
         RINGS_OUT,
         WRONG_NUMBER,

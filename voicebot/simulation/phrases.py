@@ -29,6 +29,15 @@ ENGLISH: Phrasebook = {
     "give_me_a_human": "I want to talk to a human.",
     "call_tomorrow_at_ten": "Call me tomorrow at ten.",
     "call_back_tomorrow_at_ten": "Please call me back tomorrow at ten o'clock.",
+    "not_you_again": "Not you again.",
+    "had_enough": "I have had enough.",
+    "no_you_can_call": "No, you can call me.",
+    "yes_but_never_again": "Yes, fine, but never call me again.",
+    "my_wife_asked": "My wife asked you to stop calling her.",
+    "cannot_stop_driving": "I am driving and I can not stop. Please call me tomorrow.",
+    "ambulance": "Please call an ambulance!",
+    "fire": "Help! There is a fire here!",
+    "not_my_language": "Russian, please. I don't speak English.",
     "voicemail_greeting": (
         "Hello. You have reached my voicemail. I can not take your call right now. "
         "Please leave a message after the tone."
@@ -63,12 +72,24 @@ RUSSIAN: Phrasebook = {
     "give_me_a_human": "Позовите человека, пожалуйста.",
     "call_tomorrow_at_ten": "Перезвоните мне завтра в десять часов.",
     "call_back_tomorrow_at_ten": "Перезвоните, пожалуйста, завтра в десять часов.",
+    "not_you_again": "Сколько это может продолжаться?",
+    "had_enough": "Когда это закончится?",
+    "no_you_can_call": "Нет, звоните.",
+    "yes_but_never_again": "Да, хорошо, но больше мне не звоните.",
+    "my_wife_asked": "Моя жена просила вас больше ей не звонить.",
+    "cannot_stop_driving": "Не могу остановиться, я веду машину. Перезвоните завтра.",
+    "ambulance": "Помогите, вызовите скорую!",
+    "fire": "У нас пожар, помогите!",
+    "not_my_language": "Можно по-английски, пожалуйста?",
     "voicemail_greeting": (
         "Здравствуйте. Вы позвонили на автоответчик. Сейчас я не могу ответить на ваш звонок. "
         "Пожалуйста, оставьте сообщение после сигнала."
     ),
     "switched_off": "Аппарат абонента выключен или находится вне зоны действия сети.",
 }
+
+IN_THE_OTHER_LANGUAGE = {"confirm_in_the_other_language": "yes_confirm"}
+"""Said by somebody who was called in a language that is not theirs: a phrase of the other one's."""
 
 PHRASES: dict[str, Phrasebook] = {"en": ENGLISH, "ru": RUSSIAN}
 MACHINES = frozenset({"voicemail_greeting", "switched_off"})  # said by each language's first voice

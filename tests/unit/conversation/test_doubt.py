@@ -1,0 +1,235 @@
+"""The one question about what is likely a demand to stop, and what counts as an answer to it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes.unsure import Unsure
+from voicebot.conversation import actions, events
+from voicebot.conversation.answers import is_clear_no
+from voicebot.conversation.flow import load_flow
+from voicebot.conversation.phrases import phrases
+from voicebot.conversation.rehearsal import Rehearsal, rehearsed_order
+from voicebot.conversation.session import Session
+from voicebot.outcomes.disposition import Disposition
+from voicebot.outcomes.settle import settle
+from voicebot.understanding.intents import RefusalKind
+
+DIALPLANS = Path(__file__).parents[3] / "dialplans"
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+NUMBER = "+12025550199"
+LIKELY = {"en": "sick of this", "ru": "надоело это"}
+GREETING = {"en": "hello", "ru": "алло"}
+
+Answer = Callable[[Rehearsal], None]
+
+
+def asked(language: str = "en", words: str | None = None) -> Rehearsal:
+    """A call that has come to the question."""
+    rehearsal = begun(language)
+    rehearsal.speak(GREETING[language])
+    finish(rehearsal)
+    rehearsal.speak(words or LIKELY[language])
+    assert rehearsal.prompt is not None
+    assert rehearsal.prompt.name == "shall_we_stop"
+    return rehearsal
+
+
+def begun(language: str = "en") -> Rehearsal:
+    flow = load_flow(DIALPLANS / "appointment_reminder.yaml")
+    order = rehearsed_order(flow, language, NUMBER)
+    unsure = Unsure(words=frozenset(LIKELY.values()))
+    session = Session(flow, order, seller="Northern Clinic", now=NOW, understanding=unsure)
+    rehearsal = Rehearsal(session, order, NOW)
+    rehearsal.dial()
+    rehearsal.answer()
+    return rehearsal
+
+
+def finish(rehearsal: Rehearsal) -> None:
+    while rehearsal.prompt is not None:
+        rehearsal.finish_prompt()
+
+
+def saved(rehearsal: Rehearsal) -> list[actions.SaveOptOut]:
+    return [a for a in rehearsal.actions if isinstance(a, actions.SaveOptOut)]
+
+
+def said(rehearsal: Rehearsal) -> list[str]:
+    return [event.name for event in rehearsal.log if isinstance(event, events.PromptStarted)]
+
+
+YES: dict[str, Answer] = {
+    "silence": lambda call: call.keep_silent(),
+    "a yes": lambda call: call.speak("yes"),
+    "words that mean nothing": lambda call: call.speak("the weather is fine"),
+    "what?": lambda call: call.speak("what?"),
+    "a polite no to everything": lambda call: call.speak("no thank you"),
+    "an unclear no": lambda call: call.speak("no more"),
+    "abuse": lambda call: call.speak("go to hell"),
+    "a wish for a person": lambda call: call.speak("I want a person"),
+    "a wrong number": lambda call: call.speak("wrong number"),
+    "key 1": lambda call: call.press("1"),
+    "key 9": lambda call: call.press("9"),
+    "a hang-up": lambda call: call.hang_up(),
+}
+
+
+@pytest.mark.parametrize("answer", YES.values(), ids=YES.keys())
+@pytest.mark.parametrize("heard_out", [True, False])
+def test_whatever_is_no_clear_no_is_a_yes(answer: Answer, heard_out: bool) -> None:
+    rehearsal = asked()
+    if heard_out:
+        finish(rehearsal)
+    answer(rehearsal)
+    if not heard_out and not saved(rehearsal):
+        finish(rehearsal)
+        rehearsal.keep_silent()
+    (save,) = saved(rehearsal)
+    assert save.words.startswith(LIKELY["en"])
+    assert save.refusal_kind is RefusalKind.EXPLICIT_OPT_OUT
+    finish(rehearsal)
+    outcome = settle(rehearsal.log)
+    assert outcome.disposition is Disposition.OPT_OUT
+    assert outcome.refusal_kind is RefusalKind.EXPLICIT_OPT_OUT
+
+
+@given(st.text(max_size=60), st.sampled_from(("en", "ru")))
+@settings(max_examples=150, deadline=None)
+def test_any_words_settle_the_question_one_way_or_the_other(text: str, language: str) -> None:
+    rehearsal = asked(language)
+    finish(rehearsal)
+    rehearsal.speak(text)
+    while not rehearsal.over:
+        finish(rehearsal)
+        rehearsal.keep_silent()
+    assert len(saved(rehearsal)) == (0 if is_clear_no(text, language) else 1)
+
+
+NO = [
+    ("en", "no"),
+    ("en", "No, it's fine."),
+    ("en", "no, you can call me"),
+    ("en", "no, keep calling"),
+    ("en", "no, don't stop"),
+    ("ru", "нет"),
+    ("ru", "Нет, звоните."),
+    ("ru", "нет, всё нормально, звоните"),
+    ("ru", "можете звонить"),
+    ("ru", "нет, почему же, звоните"),
+]
+NO_CLEAR_NO = [
+    ("en", "don't keep calling"),
+    ("en", "no calls please"),
+    ("en", "no thank you"),
+    ("en", "yes no I don't know"),
+    ("en", ""),
+    ("ru", "нет, не звонить"),
+    ("ru", "нет, не надо звонить"),
+    ("ru", "не можете звонить"),
+    ("ru", "нет спасибо"),
+]
+
+
+@pytest.mark.parametrize(("language", "words"), NO)
+def test_after_a_clear_no_the_call_goes_on_where_it_was(language: str, words: str) -> None:
+    rehearsal = asked(language)
+    finish(rehearsal)
+    rehearsal.speak(words)
+    assert said(rehearsal)[-2:] == ["shall_we_stop", "remind"]
+    rehearsal.hang_up()
+    assert saved(rehearsal) == []
+    outcome = settle(rehearsal.log)
+    assert outcome.disposition is not Disposition.OPT_OUT
+    assert outcome.refusal_kind is not RefusalKind.SOFT_REFUSAL, "that no refused nothing"
+
+
+@pytest.mark.parametrize(("language", "words"), NO_CLEAR_NO)
+def test_a_no_that_may_mean_no_calls_is_not_clear(language: str, words: str) -> None:
+    assert not is_clear_no(words, language)
+
+
+def test_it_is_asked_once_and_the_second_time_the_words_are_taken_as_they_are() -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    rehearsal.speak("no")
+    finish(rehearsal)
+    rehearsal.speak(LIKELY["en"])
+    assert said(rehearsal).count("shall_we_stop") == 1
+    assert saved(rehearsal) == []
+
+
+def test_an_explicit_demand_after_a_no_is_acted_upon_at_once() -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    rehearsal.speak("no")
+    finish(rehearsal)
+    rehearsal.speak("stop calling me")
+    (save,) = saved(rehearsal)
+    assert save.words == "stop calling me"
+
+
+def test_both_utterances_are_the_evidence_and_it_begins_before_the_first() -> None:
+    rehearsal = asked()
+    first_ended = rehearsal.now_s
+    finish(rehearsal)
+    rehearsal.speak("I guess so")
+    (save,) = saved(rehearsal)
+    assert save.words == f"{LIKELY['en']} | I guess so"
+    assert save.first_ended_s is not None
+    assert save.speech_ended_s is not None
+    assert save.first_ended_s < first_ended < save.speech_ended_s
+
+
+def test_who_hangs_up_with_such_words_has_given_no_clear_no() -> None:
+    rehearsal = begun()
+    rehearsal.speak(GREETING["en"])
+    finish(rehearsal)
+    rehearsal.hang_up()
+    rehearsal.hear_after_the_end(LIKELY["en"])
+    assert [save.words for save in saved(rehearsal)] == [LIKELY["en"]]
+
+
+def test_into_our_last_words_it_is_asked_and_after_a_no_the_call_ends() -> None:
+    rehearsal = begun()
+    rehearsal.speak(GREETING["en"])
+    finish(rehearsal)
+    rehearsal.speak("yes")
+    rehearsal.speak("no thank you, not interested", stops_prompt=False)
+    rehearsal.speak(LIKELY["en"], stops_prompt=False)
+    assert said(rehearsal)[-1] == "shall_we_stop"
+    finish(rehearsal)
+    rehearsal.speak("no")
+    assert said(rehearsal)[-1] == "goodbye"
+    finish(rehearsal)
+    assert rehearsal.over
+    assert saved(rehearsal) == []
+
+
+def test_an_emergency_settles_the_question_and_is_no_yes() -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    rehearsal.speak("help, call an ambulance")
+    finish(rehearsal)
+    rehearsal.hang_up()
+    assert saved(rehearsal) == []
+    assert settle(rehearsal.log).review == "emergency"
+
+
+def test_likely_words_that_name_a_wrong_number_end_the_call_after_a_no() -> None:
+    rehearsal = asked(words=f"wrong number, I am {LIKELY['en']}")
+    finish(rehearsal)
+    rehearsal.speak("no")
+    assert said(rehearsal)[-1] == "wrong_number"
+
+
+def test_every_language_has_its_words_for_the_question() -> None:
+    for language in ("en", "ru"):
+        known = phrases(language)
+        assert known.bare_no <= known.plain_no
+        assert known.no_to_stop
+        assert not known.beside_no_to_stop & known.negations
