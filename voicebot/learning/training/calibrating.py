@@ -80,6 +80,7 @@ def _isotonic(odds: Numbers, target: Flags, weights: Numbers) -> tuple[Numbers, 
     knots = np.array([odds[part].mean() for part in parts])
     rates = np.array([np.average(target[part], weights=weights[part]) for part in parts])
     heavy = np.array([weights[part].sum() for part in parts])
-    shares = IsotonicRegression(y_min=0.0, y_max=1.0).fit_transform(knots, rates, heavy)
+    curve = IsotonicRegression(y_min=0.0, y_max=1.0)
+    shares = curve.fit(knots, rates, sample_weight=heavy).predict(knots)
     distinct = np.concatenate([[True], np.diff(knots) > 0])
     return knots[distinct], shares[distinct]

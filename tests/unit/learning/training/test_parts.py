@@ -1,0 +1,122 @@
+"""The parts of a model keep what they promise on any input."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from voicebot.learning.arrays import Numbers
+from voicebot.learning.training.boosted import Boosted, Size, Trees, boosted, trees_of
+from voicebot.learning.training.calibrating import MANY_YES, calibrated
+from voicebot.learning.training.design import Design
+from voicebot.learning.training.encoding import LEAST_ROWS, MOST_VALUES, Encoder
+from voicebot.learning.training.linear import logistic, shrunk_rates
+
+CODES = st.one_of(st.just(float("nan")), st.integers(0, 9).map(float))
+REALS = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6))
+
+
+def _rows(seed: int = 0, count: int = 800) -> tuple[Numbers, np.ndarray]:
+    random = np.random.default_rng(seed)
+    matrix = np.column_stack(
+        [random.normal(size=count), random.normal(size=count), random.integers(0, 7, count)]
+    )
+    matrix[random.random(matrix.shape) < 0.05] = np.nan
+    odds = np.nan_to_num(matrix[:, 0]) + np.isin(matrix[:, 2], [1.0, 4.0]) * 2 - 1
+    return matrix, random.random(count) < 1 / (1 + np.exp(-odds))
+
+
+@pytest.fixture(scope="module")
+def forest() -> tuple[Boosted, Trees]:
+    matrix, target = _rows()
+    size = Size(leaves=8, rounds=20, rate=0.1, least_share=0.01)
+    model = boosted(size, matrix, target, np.ones(len(target)), (0, 1, 2), frozenset({2}))
+    return model, trees_of(model)
+
+
+@given(REALS, REALS, CODES)
+def test_one_row_asked_alone_gets_the_odds_it_gets_among_many(
+    forest: tuple[Boosted, Trees], first: float, second: float, code: float
+) -> None:
+    model, trees = forest
+    row = np.array([first, second, code])
+    assert trees.odds(row) == pytest.approx(model.odds(row[None, :])[0], abs=1e-9)
+
+
+def test_trees_without_categories_are_laid_out_as_well() -> None:
+    matrix, target = _rows()
+    size = Size(leaves=4, rounds=5, rate=0.1, least_share=0.01)
+    model = boosted(size, matrix, target, np.ones(len(target)), (1, 0), frozenset())
+    trees = trees_of(model)
+    assert [trees.odds(row) for row in matrix[:50]] == pytest.approx(model.odds(matrix[:50]))
+
+
+@given(arrays(np.float64, (20, 3), elements=REALS))
+def test_a_linear_model_gives_finite_odds_to_any_row(matrix: Numbers) -> None:
+    matrix[:, 2] = np.abs(np.trunc(matrix[:, 2])) % 8
+    learned, target = _rows()
+    design = Design.of(learned, (0, 1, 2), {2: 8}, cut=True)
+    for model in (
+        logistic(design, learned, target, np.ones(len(target)), 0.1),
+        shrunk_rates(design, learned, target, np.ones(len(target))),
+    ):
+        assert np.isfinite(model.odds(matrix)).all()
+
+
+def test_a_linear_model_gives_the_odds_of_the_library() -> None:
+    matrix, target = _rows()
+    design = Design.of(matrix, (0, 1, 2), {2: 8}, cut=True)
+    model = logistic(design, matrix, target, np.ones(len(target)), 0.1)
+    weights = np.concatenate([model.number_weights, model.switch_weights])
+    assert model.odds(matrix) == pytest.approx(design.sparse(matrix) @ weights + model.bias)
+
+
+def _frame() -> pl.DataFrame:
+    jobs = ["nurse"] * 40 + ["driver"] * 30 + ["astronaut"]
+    return pl.DataFrame({"job": [*jobs, None], "age": [*map(float, range(71)), None]})
+
+
+def test_a_rare_value_and_one_never_seen_are_the_same_to_a_model() -> None:
+    encoder = Encoder.of(_frame())
+    assert encoder.categories["job"] == ("nurse", "driver")
+    rare, never = ({"job": job, "age": 1.0} for job in ("astronaut", "clown"))
+    assert np.array_equal(encoder.row(rare), encoder.row(never))
+
+
+def test_a_row_alone_is_encoded_like_a_row_of_a_frame() -> None:
+    encoder, frame = Encoder.of(_frame()), _frame()
+    alone = np.array([encoder.row(values) for values in frame.to_dicts()])
+    assert np.array_equal(alone, encoder.matrix(frame), equal_nan=True)
+
+
+def test_a_column_that_is_absent_is_missing_in_every_row() -> None:
+    encoder = Encoder.of(_frame())
+    assert np.isnan(encoder.matrix(_frame().drop("job"))[:, 1]).all()
+
+
+def test_of_very_many_values_only_the_commonest_are_kept() -> None:
+    values = [f"v{k}" for k in range(MOST_VALUES + 50) for _ in range(LEAST_ROWS)]
+    assert len(Encoder.of(pl.DataFrame({"c": values})).categories["c"]) == MOST_VALUES
+
+
+@pytest.mark.parametrize("count", [500, 20 * MANY_YES])
+@given(arrays(np.float64, 30, elements=st.floats(-20, 20)))
+def test_higher_odds_never_give_a_lower_chance(count: int, asked: Numbers) -> None:
+    random = np.random.default_rng(5)
+    odds = random.normal(size=count)
+    target = random.random(count) < 1 / (1 + np.exp(1 - 2 * odds))
+    calibration = calibrated(odds, target, np.ones(count))
+    assert calibration.kind == ("sigmoid" if count == 500 else "isotonic")
+    chances = calibration.chances(np.sort(asked))
+    assert (np.diff(chances) >= 0).all()
+    assert ((chances >= 0) & (chances <= 1)).all()
+
+
+def test_calibrated_chances_come_true() -> None:
+    random = np.random.default_rng(6)
+    odds = random.normal(size=30_000)
+    true = 1 / (1 + np.exp(1 - 2 * odds))
+    calibration = calibrated(odds, random.random(30_000) < true, np.ones(30_000))
+    assert np.abs(calibration.chances(odds) - true).mean() < 0.03
