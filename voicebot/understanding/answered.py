@@ -8,7 +8,7 @@ are doubtful: people answer soon, with a word or a name, and wait.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicebot.understanding.answered_signs import Sign, SignsBook, found_by_sound, signs_book
+from voicebot.understanding.answered_signs import Sign, found_by_sound, signs_book
 from voicebot.understanding.intents import Announcement, AnsweredBy
 from voicebot.understanding.words import words_of
 
@@ -16,7 +16,7 @@ LONG_GREETING_S = 6.0
 """People answer with a word or a name; who speaks on for so long may be a machine."""
 
 UNBROKEN_S = 3.5
-"""Words that people say too, said in one breath for so long, are a recorded greeting's."""
+"""Two things that people say too, said in one breath for so long, are a recorded greeting's."""
 
 SLOW_S = 2.5
 """Who says nothing for so long after the answer, and then a greeting, may be a machine."""
@@ -25,13 +25,26 @@ REPLY_WORDS = 3
 """After an operator's tones so few words that are no announcement may be a person's."""
 
 FIRST = (
+    AnsweredBy.HUMAN,
+    AnsweredBy.NOT_SURE,
     AnsweredBy.CALL_SCREENER,
     AnsweredBy.MACHINE,
     AnsweredBy.INTERCEPT,
-    AnsweredBy.NOT_SURE,
-    AnsweredBy.HUMAN,
 )
 """An announcement that offers to take a message is a machine; what asks who we are screens."""
+
+GENTLE = (
+    Announcement.NUMBER_CHANGED,
+    Announcement.SWITCHED_OFF,
+    Announcement.CALLS_BARRED,
+    Announcement.NOT_IN_SERVICE,
+    Announcement.BUSY,
+    Announcement.CONGESTED,
+    Announcement.UNREACHABLE,
+)
+"""Of an announcement's words the first of these holds: what passes, before what is for good."""
+
+Found = tuple[Sign, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +61,14 @@ class Greeting:
     after_tones: bool = False
 
     @property
-    def recorded(self) -> bool:
-        """It sounds like a recording: one long breath, a late start, or no person can be there."""
-        long = self.spoken_s is not None and self.spoken_s >= UNBROKEN_S
-        return self.early_media or self.after_tones or long or self.silence_s >= SLOW_S
+    def long(self) -> bool:
+        """Said in one breath for longer than most people greet."""
+        return self.spoken_s is not None and self.spoken_s >= UNBROKEN_S
+
+    @property
+    def impersonal(self) -> bool:
+        """No person can be there yet, or nobody was for too long."""
+        return self.early_media or self.after_tones or self.silence_s >= SLOW_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +123,40 @@ def _without_sign(text: str, greeting: Greeting) -> tuple[AnsweredBy, str]:
 def _sign(text: str, language: str, greeting: Greeting) -> tuple[Sign | None, str]:
     book = signs_book("ru" if language == "ru" else "en")
     words = words_of(text, book.spellings)
-    found = _found(words, book)
-    hints = {text: sign for sign, text in found if sign.hint}
-    counted = [
-        (sign, text) for sign, text in found if not sign.hint or greeting.recorded or len(hints) > 1
+    found = [
+        (f.says, " ".join(words[f.start : f.end]))
+        for f in book.index.find(words)
+        if _may_be_said(f.says, greeting)
     ]
-    if not found:
-        counted = list(found_by_sound(words, book))
-    return _decisive(counted)
+    return _decisive(found or list(found_by_sound(words, book)), greeting)
 
 
-def _decisive(found: Sequence[tuple[Sign, str]]) -> tuple[Sign | None, str]:
-    """What a person says outweighs hints; among the rest FIRST decides, then the longest sign."""
-    persons = [(sign, text) for sign, text in found if sign.who is AnsweredBy.HUMAN]
-    sure = [(sign, text) for sign, text in found if not sign.hint and (sign, text) not in persons]
-    if persons and not sure:
-        return persons[0]
-    takes = [one for one in sure or found if one[0].takes_message]
-    return min(
-        takes if _all_machines(sure or found) and takes else sure or found,
-        key=lambda one: (FIRST.index(one[0].who), -len(one[1])),
-        default=(None, ""),
+def _may_be_said(sign: Sign, greeting: Greeting) -> bool:
+    """Before the answer no person speaks, and only there a call is told to go on."""
+    return (
+        not greeting.early_media
+        if sign.who is AnsweredBy.HUMAN
+        else (greeting.early_media or not sign.early_only)
     )
 
 
-def _all_machines(found: Sequence[tuple[Sign, str]]) -> bool:
-    return all(sign.who is AnsweredBy.MACHINE for sign, _ in found)
+def _decisive(found: Sequence[Found], greeting: Greeting) -> tuple[Sign | None, str]:
+    """What only a person says outweighs all but two signs in what sounds recorded; else FIRST.
+
+    A menu that offers to take a message takes one, a full mailbox does not; of two signs alike the
+    longer decides.
+    """
+    hints = {words for sign, words in found if sign.hint}
+    counted = [one for one in found if not one[0].hint]
+    others = {words for sign, words in counted if sign.who is not AnsweredBy.HUMAN}
+    if greeting.long and len(others) > 1:
+        counted = [one for one in counted if one[0].who is not AnsweredBy.HUMAN]
+    if greeting.impersonal or (greeting.long and len(hints) > 1):
+        counted = counted or list(found)
+    return min(counted, key=_rank, default=(None, ""))
 
 
-def _found(words: Sequence[str], book: SignsBook) -> list[tuple[Sign, str]]:
-    return [(f.says, " ".join(words[f.start : f.end])) for f in book.index.find(words)]
+def _rank(found: Found) -> tuple[int, int, bool, bool, int]:
+    sign, words = found
+    told = GENTLE.index(sign.tells) if sign.tells else 0
+    return FIRST.index(sign.who), told, not sign.full, not sign.takes_message, -len(words)

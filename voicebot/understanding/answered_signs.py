@@ -17,22 +17,27 @@ from voicebot.understanding.sounds import sound_of
 ALIKE = 78.0
 """Likeness (0 to 100) by sound of an utterance to a sentence that only machines say."""
 
-FEWEST_SOUNDS = 12
-"""Shorter utterances are not compared by sound: too many things sound like them."""
+FEWEST_SOUNDS = {"en": 12, "ru": 18}
+"""Shorter utterances and sentences are not compared by sound: too many things sound like them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """Who is recognised by a phrase, and what it tells of the number.
 
-    `hint`: people say it too, so it counts only in what sounds recorded, or beside another hint.
-    `takes_message`: what speaks so records a message afterwards.
+    `hint`: people say it too, so it counts only where no person can be, or beside another in a
+    long greeting.
+    `takes_message`: what speaks so records a message afterwards; `full`: it would, and cannot.
+    `early_only`: it is said before
+    the answer, of a call that goes on.
     """
 
     who: AnsweredBy
     tells: Announcement | None = None
     hint: bool = False
     takes_message: bool = True
+    full: bool = False
+    early_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ class SignsBook:
 def found_by_sound(words: Sequence[str], book: SignsBook) -> Iterator[tuple[Sign, str]]:
     """The machine's sentence that the words sound most like, if they do."""
     heard = _sound(words, book.language)
-    if len(heard) < FEWEST_SOUNDS:
+    if len(heard) < FEWEST_SOUNDS[book.language]:
         return
     alike = [
         (fuzz.partial_ratio(heard, sound), sentence, sign)
         for sound, sentence, sign in book.sentences
-        if len(heard) >= 0.7 * len(sound)
+        if 0.7 * len(sound) <= len(heard) and len(sound) >= FEWEST_SOUNDS[book.language]
     ]
     likeness, sentence, sign = max(alike, key=lambda one: one[0], default=(0.0, "", None))
     if sign is not None and likeness >= ALIKE:
@@ -91,6 +96,8 @@ def _meant(group: Mapping[str, Any]) -> Sign:
         Announcement(tells) if tells else None,
         group.get("hint", False),
         group.get("takes_message", True),
+        group.get("full", False),
+        group.get("early_only", False),
     )
 
 

@@ -1,8 +1,9 @@
 """How well utterances with known labels are understood."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from voicebot.learning.understanding.corpus import Row
 from voicebot.learning.wilson import wilson
@@ -31,6 +32,14 @@ class Share:
         value = None if self.value is None else round(self.value, 4)
         low, high = (round(end, 4) for end in wilson(self.found, self.of))
         return {"found": self.found, "of": self.of, "share": value, "interval": [low, high]}
+
+
+def share_in_words(share: Mapping[str, Any]) -> str:
+    """A share's JSON for people, for instance "97.3% (95.1 to 98.5) of 402"."""
+    if not share["of"]:
+        return "none"
+    low, high = share["interval"]
+    return f"{share['share']:.1%} ({100 * low:.1f} to {100 * high:.1f}) of {share['of']}"
 
 
 @dataclass(frozen=True, slots=True)

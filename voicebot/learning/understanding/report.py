@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from voicebot.learning.understanding.evaluating import share_in_words
 from voicebot.learning.understanding.measuring import SETS
 
 Figures = Mapping[str, Any]
@@ -45,19 +46,19 @@ def _summary(sets: Figures) -> Iterator[str]:
     yield f"| | {' | '.join(sets)} |"
     yield "|---|" + "---|" * len(sets)
     yield _row("utterances", [one["rows"] for one in sets.values()])
-    yield _row("intent and kind right", [_share(one["right"]) for one in sets.values()])
-    yield _row("intent right", [_share(one["right_intent"]) for one in sets.values()])
+    yield _row("intent and kind right", [share_in_words(one["right"]) for one in sets.values()])
+    yield _row("intent right", [share_in_words(one["right_intent"]) for one in sets.values()])
     demands = [one["intents"]["opt_out"]["recall"] for one in sets.values()]
-    yield _row("opt-outs acted on (recall)", map(_share, demands))
+    yield _row("opt-outs acted on (recall)", map(share_in_words, demands))
     explicit = [one["kinds"]["EXPLICIT_OPT_OUT"]["recall"] for one in sets.values()]
-    yield _row("of kind EXPLICIT_OPT_OUT (recall of the kind)", map(_share, explicit))
+    yield _row("of kind EXPLICIT_OPT_OUT (recall of the kind)", map(share_in_words, explicit))
     asked = [one["stopped_or_asked"] for one in sets.values()]
-    yield _row("opt-outs acted on or asked about", map(_share, asked))
+    yield _row("opt-outs acted on or asked about", map(share_in_words, asked))
     for name, words in ALARMS.items():
-        yield _row(words, [_share(one[name]) for one in sets.values()])
+        yield _row(words, [share_in_words(one[name]) for one in sets.values()])
     alone = [one["phrases_alone"] for one in sets.values()]
-    yield _row("by phrases alone: right", [_share(a["right"]) for a in alone])
-    yield _row("by phrases alone: opt-outs", [_share(a["opt_out_recall"]) for a in alone])
+    yield _row("by phrases alone: right", [share_in_words(a["right"]) for a in alone])
+    yield _row("by phrases alone: opt-outs", [share_in_words(a["opt_out_recall"]) for a in alone])
     yield ""
 
 
@@ -67,7 +68,7 @@ def _set(name: str, one: Figures) -> Iterator[str]:
     yield "| | recall | precision |"
     yield "|---|---|---|"
     for wanted, found in (*one["intents"].items(), *one["kinds"].items()):
-        yield _row(wanted, [_share(found["recall"]), _share(found["precision"])])
+        yield _row(wanted, [share_in_words(found["recall"]), share_in_words(found["precision"])])
     yield ""
     yield "The worst confusions:"
     yield ""
@@ -80,11 +81,3 @@ def _set(name: str, one: Figures) -> Iterator[str]:
 
 def _row(name: str, cells: Any) -> str:
     return f"| {name} | {' | '.join(map(str, cells))} |"
-
-
-def _share(share: Figures) -> str:
-    """For instance "97.3% (95.1 to 98.5) of 402"."""
-    if not share["of"]:
-        return "none"
-    low, high = share["interval"]
-    return f"{share['share']:.1%} ({100 * low:.1f} to {100 * high:.1f}) of {share['of']}"
