@@ -55,7 +55,7 @@ class Candidate:
         return f"{self.title}{past[self.past]}{steady}"
 
 
-SMALL = Size(leaves=4, rounds=120, rate=0.08, least_share=0.01)
+SMALL = Size(leaves=4, rounds=240, rate=0.04, least_share=0.01, columns_share=0.4)
 MIDDLE = Size(leaves=8, rounds=150, rate=0.06, least_share=0.004, columns_share=0.5)
 LARGE = Size(leaves=31, rounds=120, rate=0.06, least_share=0.001)
 

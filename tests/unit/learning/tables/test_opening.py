@@ -1,5 +1,6 @@
 """A file becomes examples in order of time, or a sentence says why it cannot."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def _days(rows: int) -> list[str]:
 
 
 def test_the_length_of_the_call_is_refused_by_name_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Leak, match="duration .* --drop duration, or --keep duration") as refused:
+    with pytest.raises(Leak, match=r"duration .* --drop duration, or --keep duration") as refused:
         _opened(campaign(), tmp_path, Wish(YES, time_order="row"))
     assert refused.value.columns == ("duration",)
 
@@ -103,7 +104,7 @@ def test_dates_that_go_back_are_refused_naming_the_row(tmp_path: Path, time_orde
     days = _days(400)
     days[100], days[300] = days[300], days[100]
     frame = _plain().with_columns(day=pl.Series(days))
-    with pytest.raises(BadTable, match="row 103 of the file .* --time-order day"):
+    with pytest.raises(BadTable, match=r"row 103 of the file .* --time-order day"):
         _opened(frame, tmp_path, Wish(YES, time_order=time_order))
 
 
@@ -161,10 +162,10 @@ def test_one_huge_category_is_no_obstacle(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_teaches_nothing_is_refused_in_a_sentence(
-    tmp_path: Path, change: object, said: str
+    tmp_path: Path, change: Callable[[pl.DataFrame], pl.DataFrame], said: str
 ) -> None:
     with pytest.raises(BadTable, match=said) as refused:
-        _opened(change(_plain()), tmp_path)  # type: ignore[operator]
+        _opened(change(_plain()), tmp_path)
     assert refused.value.remedy
 
 

@@ -33,9 +33,7 @@ def evaluated(opened: Opened) -> Evaluated:
 
 
 @pytest.fixture(scope="module")
-def stocked(
-    opened: Opened, evaluated: Evaluated, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def stocked(opened: Opened, evaluated: Evaluated, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shelf with one version, that is not in force."""
     root = tmp_path_factory.mktemp("models")
     put(Shelf(root), TASK, evaluated, opened.recipe)

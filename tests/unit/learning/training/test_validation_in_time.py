@@ -46,9 +46,7 @@ def test_what_happens_after_a_fold_changes_nothing_that_was_foretold_in_it() -> 
     before = Validation(_rows(table))
     changed = table.frame.with_columns(x=pl.when(pl.int_range(600) < 360).then("x").otherwise(9.9))
     flipped = np.where(np.arange(600) < 360, table.target, ~table.target)
-    after = Validation(
-        _rows(Table(changed, flipped, table.weights, table.periods, table.origin))
-    )
+    after = Validation(_rows(Table(changed, flipped, table.weights, table.periods, table.origin)))
     first = before.folds[0]
     assert first.end == 360
     candidate = next(c for c in FIRST_ROUND if c.family is Family.LOGISTIC)
