@@ -9,9 +9,13 @@ from voicebot.understanding.meaning import NO_EXPECTATION, Understanding
 
 @dataclass(frozen=True, slots=True)
 class Unsure(Understanding):
-    """By phrases, save that texts with one of the `words` in them are likely demands as well."""
+    """By phrases, save that texts with one of the `words` in them are likely demands as well.
+
+    `guess` is the confidence of what else these may mean; None leaves that of the phrases.
+    """
 
     words: frozenset[str] = frozenset()
+    guess: float | None = None
 
     def meaning(
         self,
@@ -26,4 +30,5 @@ class Unsure(Understanding):
             text, language, now=now, zone=zone, expecting=expecting
         )
         likely = not by_phrases.opt_out and any(word in text for word in self.words)
-        return replace(by_phrases, unclear_demand=likely)
+        sure = by_phrases.confidence if self.guess is None or not likely else self.guess
+        return replace(by_phrases, unclear_demand=likely, confidence=sure)

@@ -1,7 +1,7 @@
 """What the engine listens for in every flow, whatever its author wrote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicebot.conversation.answers import is_plain_no
 from voicebot.conversation.asking import Asking
@@ -15,6 +15,8 @@ from voicebot.conversation.talk import Phase, Talk
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 
 OPERATOR_KEY = "0"
+
+LIKELIER_THAN_NOT = 0.5
 
 HARDLY_HEARD = 0.6
 """Of utterances in a language that the engine was not told to expect, 45 of 59 were recognised with
@@ -83,8 +85,11 @@ class Always:
         plain_no = is_plain_no(meaning.text, self.talk.language)
         if plain_no or not is_likely(meaning) or not self.doubt.may_be_asked():
             return False
+        demand = self.stopping.spoken(meaning, heard)
+        if meaning.confidence < LIKELIER_THAN_NOT:  # what else they may mean decides nothing
+            meaning = replace(meaning, intent=Intent.OTHER, refusal_kind=None)
         self.talk.understood(meaning)
-        self.asking.shall_we_stop(meaning, self.stopping.spoken(meaning, heard))
+        self.asking.shall_we_stop(meaning, demand)
         return True
 
     def emergency(self, meaning: Meaning) -> bool:

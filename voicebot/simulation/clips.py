@@ -47,7 +47,6 @@ MUMBLED = frozenset(
         ("slt", "idiots"),
         ("slt", "stop_calling"),
         ("rms", "hello"),
-        ("rms", "had_enough"),
         ("rms", "call_tomorrow_at_ten"),
         ("nsh", "give_me_a_human"),
         ("nsh_young", "give_me_a_human"),

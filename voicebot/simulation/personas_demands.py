@@ -1,4 +1,4 @@
-"""People whose demand that calls stop is unclear, mixed with a yes, reported, or comes first of all."""
+"""People whose demand that calls stop is unclear, beside a yes, reported, or comes first of all."""
 
 from voicebot.contacts.suppression import SuppressionReason as Reason
 from voicebot.outcomes.disposition import Disposition
@@ -9,7 +9,7 @@ from voicebot.understanding.intents import RefusalKind as Kind
 
 OPTS_OUT = Called(Disposition.OPT_OUT, refusal_kind=Kind.EXPLICIT_OPT_OUT, opt_out=True)
 NEVER_AGAIN = LeftAlone(Reason.INTERNAL_DNC)
-UNCLEAR = says(Into(1.5), "not_you_again", "had_enough")
+UNCLEAR = says(Into(1.5), "you_again", "had_enough")
 
 UNCLEAR_AND_DENIES = Persona(
     "unclear_and_denies",

@@ -28,9 +28,9 @@ GREETING = {"en": "hello", "ru": "алло"}
 Answer = Callable[[Rehearsal], None]
 
 
-def asked(language: str = "en", words: str | None = None) -> Rehearsal:
+def asked(language: str = "en", words: str | None = None, guess: float | None = None) -> Rehearsal:
     """A call that has come to the question."""
-    rehearsal = begun(language)
+    rehearsal = begun(language, guess)
     rehearsal.speak(GREETING[language])
     finish(rehearsal)
     rehearsal.speak(words or LIKELY[language])
@@ -39,10 +39,10 @@ def asked(language: str = "en", words: str | None = None) -> Rehearsal:
     return rehearsal
 
 
-def begun(language: str = "en") -> Rehearsal:
+def begun(language: str = "en", guess: float | None = None) -> Rehearsal:
     flow = load_flow(DIALPLANS / "appointment_reminder.yaml")
     order = rehearsed_order(flow, language, NUMBER)
-    unsure = Unsure(words=frozenset(LIKELY.values()))
+    unsure = Unsure(words=frozenset(LIKELY.values()), guess=guess)
     session = Session(flow, order, seller="Northern Clinic", now=NOW, understanding=unsure)
     rehearsal = Rehearsal(session, order, NOW)
     rehearsal.dial()
@@ -225,6 +225,24 @@ def test_likely_words_that_name_a_wrong_number_end_the_call_after_a_no() -> None
     finish(rehearsal)
     rehearsal.speak("no")
     assert said(rehearsal)[-1] == "wrong_number"
+
+
+def test_abuse_that_is_sure_stays_abuse_though_nobody_need_stop() -> None:
+    rehearsal = asked(words=f"go to hell, I am {LIKELY['en']}")
+    finish(rehearsal)
+    rehearsal.speak("no")
+    assert said(rehearsal)[-1] == "hostile_refusal"
+
+
+def test_what_such_words_may_mean_besides_decides_nothing_if_it_is_a_mere_guess() -> None:
+    rehearsal = asked(words=f"go to hell, I am {LIKELY['en']}", guess=0.3)
+    finish(rehearsal)
+    rehearsal.speak("no")
+    assert said(rehearsal)[-1] == "remind"
+    finish(rehearsal)
+    rehearsal.speak("yes")
+    finish(rehearsal)
+    assert settle(rehearsal.log).disposition is Disposition.CONFIRMED
 
 
 def test_every_language_has_its_words_for_the_question() -> None:
