@@ -73,7 +73,7 @@ def hold(flow_name: str, call: dict[str, Any], person: list[Any]) -> Rehearsal:
     )
     rehearsal.dial()
     items = [{"says": item} if isinstance(item, str) else item for item in person]
-    if items and "tone" in items[0]:
+    if items and "tone" in items[0] and "during" not in items[0]:
         rehearsal.feed(events.EarlyMedia(1.0))
         rehearsal.now_s = 1.2
         rehearsal.tone(items.pop(0)["tone"])

@@ -122,7 +122,7 @@ class NoPerson:
 
     def _tone_came_after(self, heard: Heard) -> bool:
         """The tone was over before the words that it followed were recognised."""
-        return self.beep_s is not None and self.beep_s > heard.to_s - 1.0
+        return self.beep_s is not None and self.beep_s > max(heard.from_s, heard.to_s - 1.0)
 
     def _is_a_person(self, heard: Heard) -> bool:
         """A word or a few after the tone, such as people say when they pick up."""

@@ -20,7 +20,7 @@ from voicebot.outcomes.consequences import (
 )
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import OptOutHeard, Outcome, Timings
-from voicebot.understanding.intents import AnsweredBy, RefusalKind
+from voicebot.understanding.intents import Announcement, AnsweredBy, RefusalKind
 
 AT = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SAVED = OptOutHeard("o1", "SELLER", "stop calling me", "+12025550123", True, "database")
@@ -143,3 +143,30 @@ def test_nobody_who_refused_is_tried_again_by_itself(
     if disposition in (Disposition.OPT_OUT, Disposition.HARD_REFUSAL, Disposition.SOFT_REFUSAL):
         assert not any(isinstance(c, Retry | CallBack) for c in consequences)
     assert all(c.not_before > AT for c in consequences if isinstance(c, Retry))
+
+
+def announced(said: Announcement, result: NetworkResult) -> tuple[Consequence, ...]:
+    heard = replace(outcome(Disposition.NOT_REACHED, result=result), announcement=said)
+    return follow(heard, at=AT, direction="outbound")
+
+
+@pytest.mark.parametrize("result", [NetworkResult.ANSWERED, NetworkResult.NO_ANSWER])
+@pytest.mark.parametrize("said", [Announcement.NOT_IN_SERVICE, Announcement.NUMBER_CHANGED])
+def test_a_number_announced_as_gone_is_suppressed_as_the_code_would(
+    said: Announcement, result: NetworkResult
+) -> None:
+    by_code = after(Disposition.NOT_REACHED, result=NetworkResult.INVALID_NUMBER)
+    assert suppressed(announced(said, result)) == suppressed(by_code)
+
+
+@pytest.mark.parametrize("result", [NetworkResult.NO_ANSWER, NetworkResult.INVALID_NUMBER])
+def test_a_telephone_announced_as_switched_off_is_tried_again(result: NetworkResult) -> None:
+    (retry,) = announced(Announcement.SWITCHED_OFF, result)
+    assert isinstance(retry, Retry)
+    assert retry.not_before > AT
+
+
+@pytest.mark.parametrize("said", Announcement)
+def test_no_announcement_undoes_that_a_call_was_unwanted(said: Announcement) -> None:
+    by_code = after(Disposition.NOT_REACHED, result=NetworkResult.UNWANTED)
+    assert announced(said, NetworkResult.UNWANTED) == by_code
