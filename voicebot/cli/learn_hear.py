@@ -34,6 +34,7 @@ from voicebot.simulation.auditions import (
     of_training,
 )
 from voicebot.simulation.remembering import Remembering
+from voicebot.understanding.intents import Intent
 
 
 class Part(StrEnum):
@@ -49,6 +50,9 @@ CHOSEN: dict[Part, Callable[[Corpus], list[Row]]] = {
     Part.TRAINING: of_training,
     Part.STRANGERS: of_strangers,
 }
+
+
+NEAR = "near"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def register(app: typer.Typer) -> None:
 def hear(
     lang: Annotated[str, typer.Option(help="The language that is spoken: en or ru.")],
     part: Annotated[Part, typer.Option(help="Which utterances.")] = Part.TRAINING,
+    only: Annotated[str, typer.Option(help="Only what means this intent; or near.")] = "",
     rounds: Annotated[int, typer.Option(min=1, help="Say each so often, by other voices.")] = 1,
     limit: Annotated[int, typer.Option(min=0, help="Stop after so many; 0: say all.")] = 0,
     seconds: Annotated[float, typer.Option(min=0, help="Stop after so long; 0: never.")] = 0,
@@ -81,9 +86,12 @@ def hear(
     """
     if lang not in LAWS:
         raise BadInput(f"nobody speaks the language {lang!r} here", "use --lang en or ru")
+    if only not in ("", NEAR, *Intent):
+        raise BadInput(f"nothing means {only!r}", "use an intent of docs/intents.md, or near")
     settings = Settings.load()
     corpus = read_corpus(settings.corpora / "understanding", lang)
-    wanted = auditions(lang, CHOSEN[part](corpus), rounds)
+    rows = [row for row in CHOSEN[part](corpus) if not only or only in _means(row)]
+    wanted = auditions(lang, rows, rounds)
     engines = _engines(Engines(settings), lang, alone=part is not Part.TRAINING)
     with _table(settings.corpora / "understanding", lang, part) as table:
         counts = _heard(list(wanted), engines, lang, table, Bounds(limit, seconds))
@@ -92,6 +100,11 @@ def hear(
     else:
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         console.print(f"{told}.", highlight=False)
+
+
+def _means(row: Row) -> tuple[str, ...]:
+    """A hard negative goes by the name `near`, whatever it means."""
+    return (NEAR,) if row.near else (row.label.intent,)
 
 
 def _engines(engines: Engines, lang: str, alone: bool) -> dict[str, Engine]:

@@ -51,9 +51,12 @@ PRECEDENCE: tuple[tuple[str, Intent, RefusalKind | None], ...] = (
 RANK = {key: place for place, key in enumerate(PRECEDENCE)}
 
 NOTHING_MATCHED = 0.3  # confidence of OTHER when no phrase was found
-# A repair of misheard words may speak only where nothing stronger than these was found.
-GIVES_WAY_TO_REPAIR = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM})
+# What recognition tends to spoil, and people need most. Every other meaning gives way to these,
+# even where they are heard only once misheard words were put right: "not today, don't fall". Whole
+# phrases are guessed by their sound only where no more than these was understood.
 REPAIRABLE = frozenset({Intent.OPT_OUT, Intent.WRONG_NUMBER, Intent.OPERATOR})
+GIVES_WAY_TO_REPAIR = frozenset(Intent) - REPAIRABLE - {Intent.EMERGENCY}
+SAYS_LITTLE = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL, Intent.AFFIRM})
 WORDS_PUT_BACK = 0.85  # a meaning that rests on words put back is so much less sure
 
 
@@ -78,21 +81,22 @@ def read(text: str, book: Phrasebook) -> Reading:
     matches = tuple(book.matches(words))
     meaning = _decided(text, words, matches)
     if meaning.intent in GIVES_WAY_TO_REPAIR:
-        better = _misheard(text, words, book, any(m.says.covers for m in matches))
+        little = meaning.intent in SAYS_LITTLE and not any(m.says.covers for m in matches)
+        better = _misheard(text, words, book, little)
         if better is not None:
             return Reading(words, matches, better, misheard=True)
     strong = bool(matches) and min(matches, key=_rank).says.strength == "strong"
     return Reading(words, matches, meaning, strong)
 
 
-def _misheard(text: str, words: Sequence[str], book: Phrasebook, harmless: bool) -> Meaning | None:
+def _misheard(text: str, words: Sequence[str], book: Phrasebook, little: bool) -> Meaning | None:
     """The meaning with misheard words put right, if that is one that recognition tends to spoil."""
     put_right = put_back(words, book)
     if put_right != words:
         better = _decided(text, put_right, book.matches(put_right))
         if better.intent in REPAIRABLE:
             return _less_sure(better, WORDS_PUT_BACK, f"heard for {better.because!r}")
-    if harmless:
+    if not little:
         return None
     for repair in repaired(put_right, book):
         better = _decided(text, repair.words, book.matches(repair.words))

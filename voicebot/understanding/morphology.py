@@ -45,6 +45,12 @@ def lemma_of(word: str, language: str) -> str:
     return str(_english().stemWord(word))
 
 
+@lru_cache(maxsize=65536)
+def is_russian_word(word: str) -> bool:
+    """Whether the dictionary has this form."""
+    return bool(_analyser().word_is_known(word))
+
+
 @lru_cache(maxsize=1)
 def _english() -> Any:
     import snowballstemmer

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import jellyfish
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from voicebot.understanding.intents import Intent
+from voicebot.understanding.morphology import is_russian_word
 from voicebot.understanding.phrasebook import Phrasebook
 
 NEARLY = 70.0  # phrases less alike than this (0 to 100) to any part of the utterance are left out
@@ -21,6 +23,7 @@ ALIKE = 0.8  # least likeness (0 to 1) of the sounds of two phrases
 MOST_WORDS = 10  # longer utterances are not searched: they are not one misheard phrase
 SHORTEST_WORD = 3  # shorter words sound like too many others
 SHORTEST_RUSSIAN_WORD = 5
+NO_WORD_ALIKE = 0.65  # least likeness (0 to 1) of a word to one that is in no dictionary
 MOST_REPAIRS = 2  # so many of the likeliest repairs are tried
 KEY_MARK = "*"  # before the words of a phrase that must be there
 
@@ -104,7 +107,23 @@ def _put_back(word: str, book: Phrasebook, alike: Mapping[str, str]) -> str:
         return book.heard_instead[word]
     if word in book.index.vocabulary or len(word) < SHORTEST_WORD:
         return word
-    return alike.get(sound_of(word, book.language), word)
+    sound = sound_of(word, book.language)
+    if sound in alike or book.language != "ru" or len(word) < SHORTEST_RUSSIAN_WORD:
+        return alike.get(sound, word)
+    return word if is_russian_word(word) else _nearest(word, sound, book)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, sound: str, book: Phrasebook) -> str:
+    """Small models make up words («вечеркните»): the word of the phrases that sounds most alike."""
+    alike = _words_by_sound(book)
+    best = process.extractOne(
+        sound,
+        alike.keys(),
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=NO_WORD_ALIKE,
+    )
+    return alike[best[0]] if best else word
 
 
 @lru_cache(maxsize=4)
