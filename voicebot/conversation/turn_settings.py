@@ -45,7 +45,7 @@ class TurnSettings:
     """Speech over our prompt that has lasted so long stops it; 0.25 is promised, and the way back
     to the person's ear takes the rest."""
 
-    below_voice_db: float = 15.0
+    below_voice_db: float = 12.0
     """Speech that is so much softer than the person's own was is a radio, a television, somebody
     else in the room: our prompt goes on."""
 
