@@ -13,6 +13,7 @@ from voicebot.simulation.persona import (
     Refuses,
     RingsOut,
 )
+from voicebot.simulation.personas_answering import ANSWERING
 from voicebot.simulation.personas_demands import DEMANDS
 from voicebot.simulation.personas_in_need import IN_NEED
 from voicebot.simulation.phrases import BEEP
@@ -201,6 +202,7 @@ PERSONAS: dict[str, Persona] = {
         BUSY,
         NOT_IN_SERVICE,
         SWITCHED_OFF,
+        *ANSWERING,
         WITHDREW_CONSENT,
     )
 }

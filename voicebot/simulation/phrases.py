@@ -43,6 +43,10 @@ ENGLISH: Phrasebook = {
         "Please leave a message after the tone."
     ),
     "switched_off": "The person you are calling is not available. Please try again later.",
+    "out_of_service": "The number you have dialed is not in service.",
+    "mailbox_full": "The mailbox is full and can not accept any messages.",
+    "screener": "Please say your name and why you are calling.",
+    "receptionist": "Thank you for calling Riverside Dental. This is Kate. How may I help you?",
 }
 
 RUSSIAN: Phrasebook = {
@@ -86,11 +90,18 @@ RUSSIAN: Phrasebook = {
         "Пожалуйста, оставьте сообщение после сигнала."
     ),
     "switched_off": "Аппарат абонента выключен или находится вне зоны действия сети.",
+    "out_of_service": "Набранный вами номер не обслуживается.",
+    "mailbox_full": "Голосовой почтовый ящик абонента переполнен.",
+    "screener": "Говорит голосовой помощник. Представьтесь и назовите цель звонка.",
+    "receptionist": "Добрый день, автосалон Вектор, меня зовут Ирина. Чем я могу вам помочь?",
 }
 
 IN_THE_OTHER_LANGUAGE = {"confirm_in_the_other_language": "yes_confirm"}
 """Said by somebody who was called in a language that is not theirs: a phrase of the other one's."""
 
 PHRASES: dict[str, Phrasebook] = {"en": ENGLISH, "ru": RUSSIAN}
-MACHINES = frozenset({"voicemail_greeting", "switched_off"})  # said by each language's first voice
+MACHINES = frozenset(
+    {"voicemail_greeting", "switched_off", "out_of_service", "mailbox_full", "screener"}
+)
+"""Said by each language's first voice."""
 BEEP = "beep"  # an answering machine's tone: the same in every voice

@@ -74,4 +74,4 @@ def test_whoever_opted_out_is_left_alone_afterwards() -> None:
 
 
 def test_the_cast_has_everyone_that_the_demonstration_promises() -> None:
-    assert len(PERSONAS) == 28
+    assert len(PERSONAS) == 32
