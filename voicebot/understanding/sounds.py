@@ -24,6 +24,9 @@ MOST_WORDS = 10  # longer utterances are not searched: they are not one misheard
 SHORTEST_WORD = 3  # shorter words sound like too many others
 SHORTEST_RUSSIAN_WORD = 5
 NO_WORD_ALIKE = 0.65  # least likeness (0 to 1) of a word to one that is in no dictionary
+GLUED_ON = {"не": "не", "ни": "не", "да": "да", "до": "да", "ну": "ну"}
+"""Russian words that are heard as the beginning of the next one, and what they were."""
+
 MOST_REPAIRS = 2  # so many of the likeliest repairs are tried
 KEY_MARK = "*"  # before the words of a phrase that must be there
 
@@ -99,7 +102,7 @@ def _targets(book: Phrasebook) -> tuple[Target, ...]:
 def put_back(words: Sequence[str], book: Phrasebook) -> tuple[str, ...]:
     """The utterance with every word that recognition is known to write for another put right."""
     alike = _words_by_sound(book)
-    return tuple(_put_back(word, book, alike) for word in words)
+    return tuple(" ".join(_put_back(word, book, alike) for word in words).split())
 
 
 def _put_back(word: str, book: Phrasebook, alike: Mapping[str, str]) -> str:
@@ -115,7 +118,11 @@ def _put_back(word: str, book: Phrasebook, alike: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, sound: str, book: Phrasebook) -> str:
-    """Small models make up words («вечеркните»): the word of the phrases that sounds most alike."""
+    """What was said where a small model made up a word: «вечеркните», «дохватит»."""
+    for glued, meant in GLUED_ON.items():
+        rest = word.removeprefix(glued)
+        if rest != word and rest in book.index.vocabulary:
+            return f"{meant} {rest}"
     alike = _words_by_sound(book)
     best = process.extractOne(
         sound,

@@ -36,6 +36,13 @@ def test_a_russian_word_that_is_none_is_taken_for_the_one_that_sounds_most_alike
     assert understand(heard, "ru").opt_out
 
 
+@pytest.mark.parametrize(
+    "heard", ["Дохватит уже стрезвонить.", "незвоните сюда больше", "нинабирайте больше этот номер"]
+)
+def test_a_short_russian_word_that_was_glued_to_the_next_one_is_taken_off(heard: str) -> None:
+    assert understand(heard, "ru").opt_out
+
+
 def test_what_rests_on_words_put_right_is_not_acted_upon_before_the_person_has_finished() -> None:
     plain = understand("Не тревожьте бабку, дайте спокойно дожить.", "ru")
     misheard = understand("Не превожьте бабку, дайте спокойно дожить.", "ru")
