@@ -32,7 +32,7 @@ class Choice:
 
 
 def choose(rows: Rows) -> Choice:
-    """Try the candidates, then the best of each family with other views of the past, and blend.
+    """Try the candidates, then the promising ones with other views of the past, and blend.
 
     Where no fold has both yes and no, logistic regression is taken unmeasured.
     """
@@ -40,11 +40,21 @@ def choose(rows: Rows) -> Choice:
     if not validation.folds:
         return Choice({FIRST_ROUND[1]: 1.0}, (), None, validation)
     tried = validation.tried(FIRST_ROUND)
-    for family in (Family.LOGISTIC, Family.TREES):
-        best = max((t for t in tried if t.candidate.family is family), key=lambda t: t.score)
-        tried += validation.tried(drift_variants(best.candidate, bool(rows.clocks)))
+    views = [
+        view
+        for one in _worth_another_view(tried)
+        for view in drift_variants(one, bool(rows.clocks))
+    ]
+    tried += validation.tried(views)
     shares, blend = _blended(tried, validation)
     return Choice(shares, tuple(sorted(tried, key=lambda t: -t.score)), blend, validation)
+
+
+def _worth_another_view(tried: list[Tried]) -> list[Candidate]:
+    """Every logistic regression, since they learn fast, and the best trees."""
+    lines = [t.candidate for t in tried if t.candidate.family is Family.LOGISTIC]
+    trees = [t for t in tried if t.candidate.family is Family.TREES]
+    return [*lines, max(trees, key=lambda t: t.score).candidate]
 
 
 def _blended(tried: list[Tried], validation: Validation) -> tuple[dict[Candidate, float], Tried]:

@@ -16,8 +16,9 @@ from voicebot.learning.training.candidates import Family, fit
 from voicebot.learning.training.choosing import Choice
 from voicebot.learning.training.figures import Figures, by_label, figures_of, rounded, rules_beside
 from voicebot.learning.training.rows import Rows
+from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.training import Trained, calibration_of, train
-from voicebot.learning.training.validation import bounded
+from voicebot.learning.training.validation import Tried, bounded
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "polars", "skops")
 
@@ -103,14 +104,15 @@ def _alone(trained: Trained, earlier: Table, later: Table) -> dict[Family, _Alon
     """The best candidate of each family by itself; how it does later had no part in the choice."""
     rows = Rows.of(trained.model.encoder, earlier).thinned()
     matrix = trained.model.encoder.matrix(later.frame)
-    found = {}
-    for family in Family:
-        best = next((t for t in trained.choice.tried if t.candidate.family is family), None)
-        if best is not None:
-            odds = bounded(fit(best.candidate, rows).odds(matrix))
-            chances = calibration_of(trained.choice, best).chances(odds)
-            found[family] = _Alone(best.candidate.name, chances)
-    return found
+    families = {tried.candidate.family: tried for tried in reversed(trained.choice.tried)}
+
+    def alone(best: Tried) -> _Alone:
+        odds = bounded(fit(best.candidate, rows).odds(matrix))
+        chances = calibration_of(trained.choice, best).chances(odds)
+        return _Alone(best.candidate.name, chances)
+
+    found = side_by_side(alone, families.values())
+    return dict(zip(families, found, strict=True))
 
 
 def _calibration(trained: Trained, later: Table, chances: Numbers) -> Figures:

@@ -12,9 +12,10 @@ from voicebot.learning.training.boosted import Boosted, Trees, trees_of
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.candidates import Member
 from voicebot.learning.training.encoding import Encoder
+from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import bounded
 
-_CHUNK = 100_000
+_CHUNK = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,7 @@ class Model:
 
     def odds(self, frame: pl.DataFrame) -> Numbers:
         """Log-odds of each row before calibration."""
-        found = [self._odds(self.encoder.matrix(part)) for part in frame.iter_slices(_CHUNK)]
+        found = side_by_side(self._odds_of, frame.iter_slices(_CHUNK))
         return np.concatenate(found) if found else np.empty(0)
 
     def chances(self, frame: pl.DataFrame) -> Numbers:
@@ -56,6 +57,9 @@ class Model:
         moved = here - self._odds(others)
         found = dict(zip(self.encoder.columns, map(float, moved), strict=True))
         return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+
+    def _odds_of(self, frame: pl.DataFrame) -> Numbers:
+        return self._odds(self.encoder.matrix(frame))
 
     def _odds(self, matrix: Numbers) -> Numbers:
         total = np.zeros(len(matrix))

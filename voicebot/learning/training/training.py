@@ -13,6 +13,7 @@ from voicebot.learning.training.choosing import Choice, choose
 from voicebot.learning.training.encoding import Encoder
 from voicebot.learning.training.model import Model, model_of, usual_row
 from voicebot.learning.training.rows import Rows
+from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import Fold, Tried
 
 _LEAST_TO_CALIBRATE = 10  # of yes and of no
@@ -33,7 +34,8 @@ def train(table: Table) -> Trained:
     rows = Rows.of(encoder, table)
     choice = choose(rows)
     calibration = calibration_of(choice, choice.blend)
-    members = tuple((fit(one, rows), share) for one, share in choice.shares.items())
+    fitted = side_by_side(lambda one: fit(one, rows), choice.shares)
+    members = tuple(zip(fitted, choice.shares.values(), strict=True))
     usual = usual_row(rows.thinned().matrix, len(encoder.numbers))
     return Trained(model_of(encoder, members, calibration, usual), choice)
 

@@ -13,6 +13,7 @@ from voicebot.learning.arrays import Flags, Numbers
 from voicebot.learning.measures.ranking import auc
 from voicebot.learning.training.candidates import Candidate, fit
 from voicebot.learning.training.rows import Rows
+from voicebot.learning.training.side_by_side import side_by_side
 
 ORIGINS = (0.4, 0.5, 0.6, 0.7, 0.8)
 HORIZON = 0.2  # of all rows; as far ahead as the model will be measured
@@ -70,7 +71,7 @@ class Validation:
 
     def tried(self, candidates: Iterable[Candidate]) -> list[Tried]:
         """Each candidate on every fold."""
-        return [self._try(candidate) for candidate in candidates]
+        return side_by_side(self._try, candidates)
 
     def aucs(self, odds: tuple[Numbers, ...]) -> tuple[float, ...]:
         """AUC of log-odds on each fold."""
