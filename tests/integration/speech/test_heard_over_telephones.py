@@ -99,6 +99,21 @@ def test_rows_that_are_there_are_not_made_again(
     assert len({row["voice"] for row in rows}) == 2
 
 
+def test_only_what_is_asked_for_is_said(
+    speech_models: SpeechModels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speech_models.engines("moonshine-tiny-en", "whisper-base")
+    (tmp_path / "understanding" / "en").mkdir(parents=True)
+    (tmp_path / "understanding" / "en" / "opt_out.toml").write_text(TRAINING_FAMILY)
+    assert hear(tmp_path, monkeypatch, "--lang", "en", "--only", "near")["rows"] == 0
+    assert hear(tmp_path, monkeypatch, "--lang", "en", "--only", "opt_out")["rows"] == 1
+
+
+def test_what_nothing_can_mean_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="near"):
+        hear(tmp_path, monkeypatch, "--lang", "en", "--only", "anger")
+
+
 def test_a_language_that_nobody_speaks_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
