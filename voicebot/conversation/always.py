@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from voicebot.conversation.answers import is_plain_no
+from voicebot.conversation.answers import is_clear_no
 from voicebot.conversation.asking import Asking
+from voicebot.conversation.believing import HARDLY_HEARD
 from voicebot.conversation.changing_language import ChangingLanguage
 from voicebot.conversation.doubt import Doubt, is_likely
 from voicebot.conversation.events import GoalReached, Heard
@@ -17,10 +18,6 @@ from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 OPERATOR_KEY = "0"
 
 LIKELIER_THAN_NOT = 0.5
-
-HARDLY_HEARD = 0.6
-"""Of utterances in a language that the engine was not told to expect, 45 of 59 were recognised with
-less confidence than this; of the same ones in their own language, 8 of 68."""
 
 BEFORE_ANSWERS = frozenset(
     {
@@ -82,8 +79,8 @@ class Always:
 
     def likely_demand(self, meaning: Meaning, heard: Heard) -> bool:
         """Ask about what is likely a demand that calls stop; False if there is nothing to ask."""
-        plain_no = is_plain_no(meaning.text, self.talk.language)
-        if plain_no or not is_likely(meaning) or not self.doubt.may_be_asked():
+        denied = is_clear_no(meaning.text, self.talk.language)
+        if denied or not is_likely(meaning) or not self.doubt.may_be_asked():
             return False
         demand = self.stopping.spoken(meaning, heard)
         if meaning.confidence < LIKELIER_THAN_NOT:  # what else they may mean decides nothing

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from voicebot.conversation.always import Always
-from voicebot.conversation.answers import is_plain_no
+from voicebot.conversation.answers import is_clear_no, is_plain_no
 from voicebot.conversation.asking import Asking, Question
+from voicebot.conversation.believing import believed
 from voicebot.conversation.doubt import is_likely
 from voicebot.conversation.events import Heard
 from voicebot.conversation.nods import is_nod
@@ -79,7 +80,7 @@ class Hearing:
     def _final(self, heard: Heard) -> None:
         talk = self.talk
         expecting = frozenset() if talk.into_prompt(heard) else self.stepping.expecting()
-        meaning = self._likely(talk.understand(heard.text, expecting), heard)
+        meaning = self._likely(believed(talk.understand(heard.text, expecting), heard), heard)
         if meaning.opt_out and meaning.unmistakable:
             self._demand(meaning, heard)
             return
@@ -212,7 +213,7 @@ class Hearing:
         if self._demand(meaning, heard):
             return
         talk.understood(meaning)
-        if is_likely(meaning) and not is_plain_no(meaning.text, talk.language):
+        if is_likely(meaning) and not is_clear_no(meaning.text, talk.language):
             self.always.doubt.left_with(self.stopping.spoken(meaning, heard))
 
 

@@ -46,6 +46,7 @@ MUMBLED = frozenset(
         ("slt", "always_refused"),
         ("slt", "idiots"),
         ("slt", "stop_calling"),
+        ("slt", "you_again"),
         ("rms", "hello"),
         ("rms", "call_tomorrow_at_ten"),
         ("nsh", "give_me_a_human"),

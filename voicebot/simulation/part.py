@@ -14,3 +14,8 @@ def part(*lines: Line, again: tuple[str, ...] = (), patience_s: float = 20.0) ->
     """A greeting, the lines, and what is said if the robot asks once more."""
     retries = tuple(Say((phrase,)) for phrase in again)
     return Script((GREETING, *lines), retries, patience_s=patience_s)
+
+
+def brief(*lines: Line, again: tuple[str, ...] = (), patience_s: float = 20.0) -> Script:
+    """Somebody who picks up and waits for the other side to speak."""
+    return Script(lines, tuple(Say((phrase,)) for phrase in again), patience_s=patience_s)

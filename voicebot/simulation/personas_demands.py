@@ -2,9 +2,9 @@
 
 from voicebot.contacts.suppression import SuppressionReason as Reason
 from voicebot.outcomes.disposition import Disposition
-from voicebot.simulation.part import part, says
+from voicebot.simulation.part import brief, says
 from voicebot.simulation.persona import Called, LeftAlone, Persona
-from voicebot.simulation.script import Into, Line, OnPause, Press, Say, Script
+from voicebot.simulation.script import Into, Line, OnPause, Press
 from voicebot.understanding.intents import RefusalKind as Kind
 
 OPTS_OUT = Called(Disposition.OPT_OUT, refusal_kind=Kind.EXPLICIT_OPT_OUT, opt_out=True)
@@ -16,42 +16,42 @@ UNCLEAR_AND_DENIES = Persona(
     "sounds like a demand, and says no when asked whether it is one",
     first=Called(Disposition.CONFIRMED),
     second=Called(Disposition.CONFIRMED),
-    script=part(UNCLEAR, says(OnPause(), "no_you_can_call"), Line(OnPause(), Press("1"))),
+    script=brief(UNCLEAR, says(OnPause(), "no_you_can_call"), Line(Into(8.0), Press("1"))),
 )
 UNCLEAR_AND_SILENT = Persona(
     "unclear_and_silent",
     "sounds like a demand, and is silent when asked whether it is one",
     first=OPTS_OUT,
     second=NEVER_AGAIN,
-    script=part(UNCLEAR),
+    script=brief(UNCLEAR),
 )
 UNCLEAR_AND_AGREES = Persona(
     "unclear_and_agrees",
     "sounds like a demand, and says yes when asked whether it is one",
     first=OPTS_OUT,
     second=NEVER_AGAIN,
-    script=part(UNCLEAR, says(OnPause(), "yes_of_course", "yes")),
+    script=brief(UNCLEAR, says(OnPause(), "yes_of_course", "yes")),
 )
 YES_BUT_NEVER_AGAIN = Persona(
     "yes_but_never_again",
     "confirms, and demands in the same breath that calls stop",
     first=OPTS_OUT,
     second=NEVER_AGAIN,
-    script=part(says(OnPause(), "yes_but_never_again"), again=("yes_but_never_again",)),
+    script=brief(says(Into(7.0), "yes_but_never_again"), again=("yes_but_never_again",)),
 )
 FOR_HIS_WIFE = Persona(
     "for_his_wife",
     "reports that his wife asked to be left alone",
     first=OPTS_OUT,
     second=NEVER_AGAIN,
-    script=part(says(Into(2.0), "my_wife_asked"), again=("my_wife_asked",)),
+    script=brief(says(Into(2.0), "my_wife_asked"), again=("my_wife_asked",)),
 )
 INTO_OUR_FIRST_WORDS = Persona(
     "into_our_first_words",
     "says nothing until the robot speaks, and then at once what he wants",
     first=OPTS_OUT,
     second=NEVER_AGAIN,
-    script=Script((says(Into(0.8), "do_not_call_again"),), (Say(("do_not_call_again",)),)),
+    script=brief(says(Into(0.8), "do_not_call_again"), again=("do_not_call_again",)),
 )
 
 DEMANDS = (

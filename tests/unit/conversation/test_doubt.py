@@ -42,7 +42,7 @@ def asked(language: str = "en", words: str | None = None, guess: float | None = 
 def begun(language: str = "en", guess: float | None = None) -> Rehearsal:
     flow = load_flow(DIALPLANS / "appointment_reminder.yaml")
     order = rehearsed_order(flow, language, NUMBER)
-    unsure = Unsure(words=frozenset(LIKELY.values()), guess=guess)
+    unsure = Unsure(words=frozenset({*LIKELY.values(), "can call"}), guess=guess)
     session = Session(flow, order, seller="Northern Clinic", now=NOW, understanding=unsure)
     rehearsal = Rehearsal(session, order, NOW)
     rehearsal.dial()
@@ -243,6 +243,14 @@ def test_what_such_words_may_mean_besides_decides_nothing_if_it_is_a_mere_guess(
     rehearsal.speak("yes")
     finish(rehearsal)
     assert settle(rehearsal.log).disposition is Disposition.CONFIRMED
+
+
+def test_who_says_that_calls_may_go_on_is_not_asked() -> None:
+    rehearsal = begun()
+    rehearsal.speak(GREETING["en"])
+    finish(rehearsal)
+    rehearsal.speak("no, you can call me", stops_prompt=False)
+    assert "shall_we_stop" not in said(rehearsal)
 
 
 def test_every_language_has_its_words_for_the_question() -> None:
