@@ -23,7 +23,9 @@ WHOLE_NUMBER = 10
 TRUNKS = {"en": ("1",), "ru": ("7", "8")}
 Words = tuple[str, ...]
 UNENDING = ("...", "…", "-", "–", "—", ",")
-FINAL_MARKS = "?!"
+WORDS_OF_A_QUESTION = 3
+"""«Алло?» has a question mark too, and an answering machine goes on after it."""
+
 POLITE = frozenset({"please", "пожалуйста"})
 THAT = "что"
 ASKED_WITH = frozenset({"и", "за", "а", "ну", "вот", "не", "про"})
@@ -65,7 +67,8 @@ def ending_of(text: str, language: str) -> Ending:
         return Ending(Finished.NO, because)
     if text.rstrip().endswith(UNENDING):
         return Ending(Finished.NO, mark)
-    closed = _tail(words, ends.closers) or (mark if mark in FINAL_MARKS else "")
+    asked = mark if mark == "?" and len(words) >= WORDS_OF_A_QUESTION else ""
+    closed = _tail(words, ends.closers) or asked
     return Ending(Finished.YES, closed) if closed else Ending(Finished.UNSURE)
 
 

@@ -59,7 +59,7 @@ class OpenEnds:
     """Whole utterances that only begin something."""
 
     answers: frozenset[str]
-    """Whole utterances that are complete answers."""
+    """Whole utterances that are complete answers. A greeting is none: a machine's goes on."""
 
     closers: frozenset[tuple[str, ...]]
     """Ends after which nobody goes on: "thank you", «до свидания»."""
@@ -140,9 +140,9 @@ ENGLISH = OpenEnds(
     answers=_lines(
         "yes, no, yeah, yep, nope, nah, okay, ok, sure, right, correct, exactly, of course, "
         "absolutely, definitely, certainly, yes please, no thanks, no thank you, not now, never, "
-        "not interested, stop, goodbye, bye, hello, hi, speaking, that's right, that is right, "
-        "yes i am, yes i do, yes i can, yes i will, yes it is, yes that's me, this is he, "
-        "this is she, it is, i am, i do, i can, i will, i did, no i don't, no i do not, "
+        "not interested, stop, goodbye, bye, that's right, that is right, "
+        "yes i am, yes i do, yes i can, yes i will, yes it is, yes that's me, "
+        "it is, i am, i do, i can, i will, i did, no i don't, no i do not, "
         "no i'm not, no i am not, no i can't, no i won't, no it isn't, no it's not, "
         "i don't know, i agree, i understand, tomorrow, later, today, wrong number, who is this, "
         "who's this, what, why, pardon, yes of course, yes sure, all right, alright, fine, "
@@ -222,8 +222,8 @@ RUSSIAN = OpenEnds(
         "да, нет, ага, угу, не, неа, хорошо, ладно, конечно, да конечно, ну да, да да, нет нет, "
         "понятно, понял, поняла, ясно, согласен, согласна, договорились, верно, правильно, "
         "точно, именно, не надо, не нужно, не хочу, не интересно, неинтересно, спасибо, "
-        "нет спасибо, да спасибо, спасибо не надо, алло, слушаю, да слушаю, алло слушаю, "
-        "здравствуйте, до свидания, пока, это я, да это я, нет не я, не знаю, не помню, кто это, "
+        "нет спасибо, да спасибо, спасибо не надо, "
+        "до свидания, пока, это я, да это я, нет не я, не знаю, не помню, кто это, "
         "кто вы, что, зачем, почему, откуда, никогда, завтра, сегодня, потом, позже, не сейчас, "
         "отстаньте, хватит, прекратите, ошиблись, вы ошиблись, не туда, не туда попали, все, "
         "вот и все, подтверждаю, приду, не приду, буду, не буду, могу, не могу, можно да, "

@@ -36,6 +36,8 @@ FINISHED = [
 NEITHER = [
     ("en", "where are you calling from"),
     ("en", "call me tomorrow at ten"),
+    ("en", "Hello?"),
+    ("ru", "Алло!"),
     ("en", "hold my place in the queue"),
     ("ru", "перезвоните завтра в десять часов"),
     ("ru", "я живу на третьем этаже"),
