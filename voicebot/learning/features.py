@@ -26,69 +26,88 @@ from voicebot.learning.local_clock import with_local_clock
 from voicebot.outcomes.disposition import Disposition
 from voicebot.understanding.intents import AnsweredBy, RefusalKind
 
-_unanswered = r.called & ~r.said("network_result", str(NetworkResult.ANSWERED))
-_harm, _reach, _success = r.called & r.is_harm(), r.called & r.is_reach(), r.called & r.is_success()
-_answered = r.called & r.answered
-_refused = r.settled & r.refused
-_hangup_ms = pl.when(r.called & r.hung_up_early).then((col("talk_s") * 1000).round())
-_talk_ms = pl.when(_answered).then((col("talk_s") * 1000).round())
+_called = r.called
+_EVENTS: dict[str, pl.Expr] = {
+    "called": _called,
+    "answered": _called & r.answered,
+    "unanswered": _called & ~r.said("network_result", str(NetworkResult.ANSWERED)),
+    "stayed": _called & r.is_reach(),
+    "success": _called & r.is_success(),
+    "harm": _called & r.is_harm(),
+    "refusal": r.settled & r.refused,
+    "machine": _called & r.said("answered_by", str(AnsweredBy.MACHINE)),
+    "rejected": _called & r.said("network_result", str(NetworkResult.REJECTED)),
+    "busy": _called & r.said("network_result", str(NetworkResult.BUSY)),
+    "callback": _called & r.said("disposition", str(Disposition.CALLBACK_REQUESTED)),
+    "came_to_us": r.came_to_us,
+    "otherwise": r.other_channel,
+    "reached_otherwise": r.other_channel & r.said("network_result", str(NetworkResult.ANSWERED)),
+    "hung_up": _called & r.hung_up_early & col("talk_s").is_not_null(),
+}
+"""What each row is an event of, worked out once for all sums."""
+
+_MS = (col("talk_s") * 1000).round().cast(pl.Int64)
+
+
+def _was(event: str) -> pl.Expr:
+    return col(f"_{event}")
 
 
 def _kind(kind: RefusalKind) -> pl.Expr:
-    return total(r.settled & r.said("refusal_kind", str(kind)))
+    return total(_was("refusal") & (col("refusal_kind") == str(kind)))
 
 
 PERSON: dict[str, pl.Expr] = {
-    "calls": total(r.called),
-    "calls_7d": total_within(r.called, 7),
-    "calls_30d": total_within(r.called, 30),
-    "answered": total(_answered),
-    "stayed": total(_reach),
-    "successes": total(_success),
-    "harms": total(_harm),
-    "harms_90d": total_within(_harm, 90),
-    "refusals": total(_refused),
+    "calls": total(_was("called")),
+    "calls_7d": total_within(_was("called"), 7),
+    "calls_30d": total_within(_was("called"), 30),
+    "answered": total(_was("answered")),
+    "stayed": total(_was("stayed")),
+    "successes": total(_was("success")),
+    "harms": total(_was("harm")),
+    "harms_90d": total_within(_was("harm"), 90),
+    "refusals": total(_was("refusal")),
     "soft_refusals": _kind(RefusalKind.SOFT_REFUSAL),
     "deferred_refusals": _kind(RefusalKind.DEFERRED_REFUSAL),
     "silent_refusals": _kind(RefusalKind.SILENT_REFUSAL),
     "hostile_refusals": _kind(RefusalKind.HOSTILE_REFUSAL),
     "opt_outs": _kind(RefusalKind.EXPLICIT_OPT_OUT),
-    "machines": total(r.called & r.said("answered_by", str(AnsweredBy.MACHINE))),
-    "rejected": total(r.called & r.said("network_result", str(NetworkResult.REJECTED))),
-    "busy": total(r.called & r.said("network_result", str(NetworkResult.BUSY))),
-    "callbacks": total(r.called & r.said("disposition", str(Disposition.CALLBACK_REQUESTED))),
-    "unanswered_in_a_row": in_a_row(_unanswered, _answered),
-    "harms_in_a_row": in_a_row(_harm, _success),
-    "came_to_us": total(r.came_to_us),
-    "told_otherwise": total(r.other_channel),
-    "reached_otherwise": total(r.other_channel & r.said("network_result", "ANSWERED")),
-    "_talk_ms": total(_talk_ms),
-    "_hangup_ms": total(_hangup_ms),
-    "_hangups": total(_hangup_ms.is_not_null()),
-    "days_since_call": days_since(r.called),
-    "days_since_answer": days_since(_answered),
-    "days_since_refusal": days_since(_refused),
-    "days_since_harm": days_since(_harm),
-    "days_since_success": days_since(_success),
-    "days_since_they_called": days_since(r.came_to_us),
-    "last_disposition": last_value(col("disposition"), r.called),
-    "last_talk_s": last_value(col("talk_s"), _answered),
-    "last_ring_s": last_value(col("ring_s"), _unanswered),
+    "machines": total(_was("machine")),
+    "rejected": total(_was("rejected")),
+    "busy": total(_was("busy")),
+    "callbacks": total(_was("callback")),
+    "unanswered_in_a_row": in_a_row(_was("unanswered"), _was("answered")),
+    "harms_in_a_row": in_a_row(_was("harm"), _was("success")),
+    "came_to_us": total(_was("came_to_us")),
+    "told_otherwise": total(_was("otherwise")),
+    "reached_otherwise": total(_was("reached_otherwise")),
+    "_talk_ms": total(pl.when(_was("answered")).then("_ms")),
+    "_hangup_ms": total(pl.when(_was("hung_up")).then("_ms")),
+    "_hangups": total(_was("hung_up")),
+    "days_since_call": days_since(_was("called")),
+    "days_since_answer": days_since(_was("answered")),
+    "days_since_refusal": days_since(_was("refusal")),
+    "days_since_harm": days_since(_was("harm")),
+    "days_since_success": days_since(_was("success")),
+    "days_since_they_called": days_since(_was("came_to_us")),
+    "last_disposition": last_value(col("disposition"), _was("called")),
+    "last_talk_s": last_value(col("talk_s"), _was("answered")),
+    "last_ring_s": last_value(col("ring_s"), _was("unanswered")),
 }
 """Of the person, over all numbers, purposes and campaigns."""
 
 PURPOSE: dict[str, pl.Expr] = {
-    "purpose_calls": total(r.called),
-    "purpose_stayed": total(_reach),
-    "purpose_harms": total(_harm),
-    "purpose_successes": total(_success),
+    "purpose_calls": total(_was("called")),
+    "purpose_stayed": total(_was("stayed")),
+    "purpose_harms": total(_was("harm")),
+    "purpose_successes": total(_was("success")),
 }
 """Of the person, for the purpose of this call."""
 
 NUMBER: dict[str, pl.Expr] = {
-    "number_calls": total(r.called),
-    "number_answered": total(_answered),
-    "number_unanswered_in_a_row": in_a_row(_unanswered, _answered),
+    "number_calls": total(_was("called")),
+    "number_answered": total(_was("answered")),
+    "number_unanswered_in_a_row": in_a_row(_was("unanswered"), _was("answered")),
 }
 """Of the number alone, which may be one of several of a person."""
 
@@ -122,10 +141,9 @@ NUMBERS = (
 )  # fmt: skip
 """Features that are figures."""
 
-_NEEDED = [
-    "at", "number", "person", "purpose", "channel", "direction", "network_result", "answered_by",
-    "disposition", "refusal_kind", "talk_s", "ring_s",
-]  # fmt: skip
+_NEEDED = (
+    "at", "number", "person", "purpose", "disposition", "refusal_kind", "talk_s", "ring_s",
+)  # fmt: skip
 
 
 def attribute(name: str) -> str:
@@ -143,7 +161,8 @@ def build_features(attempts: pl.DataFrame, attributes: Sequence[str] = ()) -> pl
 
     `attributes` names the contact attributes that may be learned from; no other is looked at.
     """
-    needed = attempts.select(_NEEDED)
+    events = (event.alias(f"_{name}") for name, event in _EVENTS.items())
+    needed = attempts.select(*_NEEDED, *events, _ms=_MS)
     parts = [
         _history(needed, ["person"], PERSON),
         _history(needed, ["person", "purpose"], PURPOSE),

@@ -127,4 +127,5 @@ def _counted(owner: Ints, owners: int, place: Ints, places: int, what: Floats) -
 def _coded(names: pl.Series) -> tuple[dict[str, int], Ints]:
     known = names.unique().sort()
     codes = {name: code for code, name in enumerate(known.to_list())}
-    return codes, names.replace_strict(codes, return_dtype=pl.Int64).to_numpy()
+    places = [codes[name] for name in names.to_list()]
+    return codes, np.array(places, dtype=np.int64)

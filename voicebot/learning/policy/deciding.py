@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 class Action(StrEnum):
-    """CALL; LEAVE the person alone for a while; MOVE a vital notice to a quieter channel, or hour."""
+    """CALL; LEAVE alone for a while; MOVE a vital notice to a quieter channel or another hour."""
 
     CALL = "CALL"
     LEAVE = "LEAVE"

@@ -78,9 +78,9 @@ class Trees:
         models = {}
         for name in TARGETS:
             model = HistGradientBoostingClassifier(
-                max_iter=60,
+                max_iter=50,
                 learning_rate=0.1,
-                max_leaf_nodes=15,
+                max_leaf_nodes=8,
                 min_samples_leaf=40,
                 l2_regularization=1.0,
                 early_stopping=False,

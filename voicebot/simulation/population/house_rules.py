@@ -35,10 +35,14 @@ _HARMS = (
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """`silences` after refusals; `most_unanswered` contacts in a row, or None for any number."""
+    """`silences` after refusals; the most unanswered contacts in a row, of all and of a campaign.
+
+    None: any number of them.
+    """
 
     silences: bool
-    most_unanswered: int | None
+    most_unanswered: int | None = None
+    most_of_campaign: int | None = None
 
 
 class HouseRules:

@@ -10,7 +10,7 @@ from polars import col
 from voicebot.simulation.population.calendar import OPEN_DAYS, Calendar, drawn_up
 from voicebot.simulation.population.diary import ATTRIBUTE, Decided, Diary
 from voicebot.simulation.population.endings import Ending
-from voicebot.simulation.population.house_rules import HouseRules
+from voicebot.simulation.population.house_rules import FOR_GOOD, HouseRules
 from voicebot.simulation.population.learner import HOURS, Learner
 from voicebot.simulation.population.people import Flags, Floats, Ints, People, made_up
 from voicebot.simulation.population.policies import Policy
@@ -20,6 +20,10 @@ from voicebot.simulation.population.society import Society
 LEARNS_EVERY = 30
 """Days between trainings."""
 
+WORKS_EVERY = 2
+"""Days between the days on which lists are worked through."""
+
+_UNANSWERED = (Ending.NO_ANSWER, Ending.BUSY, Ending.REJECTED)
 _RETRIED = (Ending.NO_ANSWER, Ending.BUSY, Ending.REJECTED, Ending.NOT_LEFT, Ending.CALLBACK)
 
 
@@ -69,7 +73,7 @@ class _Months:
     def __init__(self, world: World, policy: Policy) -> None:
         self._world, self._people = world, world.people()
         self._rules = HouseRules(policy.rules, world.scale.people)
-        self._entries = _Entries(world.calendar)
+        self._entries = _Entries(world.calendar, policy.rules.most_of_campaign)
         self._luck = np.random.default_rng(world.luck)
         self._learner = (
             Learner((ATTRIBUTE,), policy.model, policy.times, world.seed) if policy.learns else None
@@ -82,6 +86,11 @@ class _Months:
             self._learner.learn(self.diary.attempts)
         forget(self._people)
         self._rules.begin(day)
+        if day % WORKS_EVERY == 0:
+            self._work(day)
+
+    def _work(self, day: int) -> None:
+        """Go through the lists."""
         due = self._entries.due(day)
         allowed = self._rules.allow(*self._entries.whom(due), day)
         due = self._entries.one_each(due[allowed])
@@ -100,6 +109,7 @@ class _Months:
     def _note(self, due: Ints, calls: Calls, reactions: Reactions, decided: Decided) -> None:
         self.diary.write(calls, reactions, decided)
         self._rules.follow(calls.people, calls.purpose, reactions.ending, calls.day)
+        self._entries.note(due[np.isin(reactions.ending, _UNANSWERED)])
         retried = np.isin(reactions.ending, _RETRIED)
         self._entries.close(due[~retried])
         self._entries.wait(due[retried], calls.day + 1)
@@ -132,8 +142,10 @@ class _Months:
 class _Entries:
     """Each entry of the calendar until it is closed."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, most_unanswered: int | None) -> None:
         self._calendar = calendar
+        self._most = most_unanswered or FOR_GOOD
+        self._unanswered = np.zeros(len(calendar), dtype=np.int64)
         self._not_before = calendar.opens.copy()
         self._open = np.ones(len(calendar), dtype=bool)
 
@@ -142,6 +154,7 @@ class _Entries:
         last = np.searchsorted(self._calendar.opens, day, side="right")
         first = np.searchsorted(self._calendar.opens, day - OPEN_DAYS, side="right")
         waiting = self._open[first:last] & (self._not_before[first:last] <= day)
+        waiting &= self._unanswered[first:last] < self._most
         return np.asarray(np.flatnonzero(waiting) + first, dtype=np.int64)
 
     def whom(self, entries: Ints) -> tuple[Ints, Ints]:
@@ -153,6 +166,10 @@ class _Entries:
         ordered = entries[np.argsort(self._calendar.purpose[entries], kind="stable")]
         _, first = np.unique(self._calendar.people[ordered], return_index=True)
         return np.asarray(ordered[np.sort(first)], dtype=np.int64)
+
+    def note(self, unanswered: Ints) -> None:
+        """Nobody took these calls."""
+        self._unanswered[unanswered] += 1
 
     def close(self, entries: Ints) -> None:
         """Nothing more is tried."""

@@ -76,7 +76,8 @@ def _goals(society: Society, client: Ints, colder: Floats, rng: np.random.Genera
     spread = np.array([matter.goal_spread for matter in matters])
     own = rng.normal(size=(len(client), len(PURPOSES))) * spread
     told = society.attribute_tells * (client - 0.5)
-    return middle + own + told[:, None] - colder[:, None]
+    wanted: Floats = middle + own + told[:, None] - colder[:, None]
+    return wanted
 
 
 def at_hand(habit: Ints, hour: Floats, weekday: Ints) -> Floats:
@@ -87,4 +88,5 @@ def at_hand(habit: Ints, hour: Floats, weekday: Ints) -> Floats:
     office = np.where(weekend, 0.3, 1.3 * evening + 0.5 * midday - 0.6)
     home = np.where(hour < 10, -0.6, 0.5 - 0.8 * evening)
     late = np.where(weekend, 0.8 * midday, 1.8 * evening - 0.9)
-    return np.asarray(np.choose(habit, [office, home, late, np.zeros_like(hour)]))
+    found: Floats = np.choose(habit, [office, home, late, np.zeros_like(hour)])
+    return found

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from voicebot.simulation.population.house_rules import RuleSet
 
-LAW = RuleSet(silences=False, most_unanswered=None)
-COOLED = RuleSet(silences=True, most_unanswered=None)
-TWO = RuleSet(silences=False, most_unanswered=2)
+LAW = RuleSet(silences=False)
+COOLED = RuleSet(silences=True)
+TWO_A_CAMPAIGN = RuleSet(silences=False, most_of_campaign=2)
+TWO_FOR_GOOD = RuleSet(silences=False, most_unanswered=2)
 EVERY_RULE = RuleSet(silences=True, most_unanswered=2)
 
 
@@ -26,12 +27,17 @@ class Policy:
     times: bool = True
 
 
-ALWAYS, TWO_UNANSWERED, LEARNED = "always call", "two unanswered", "learned"
+ALWAYS, LEARNED = "always call", "learned"
+TWO_UNANSWERED = ("two unanswered a campaign", "two unanswered for good")
+"""The rule as most would keep it, and as this product keeps it: until the person answers."""
 
 POLICIES: tuple[Policy, ...] = (
     Policy(ALWAYS, "Whoever is on a list is called until reached, within caps and hours; only "
            "opt-outs, wrong and dead numbers end it.", LAW),
-    Policy(TWO_UNANSWERED, "The same; two unanswered contacts in a row, and no third.", TWO),
+    Policy(TWO_UNANSWERED[0], "The same; after two unanswered contacts no third in that campaign.",
+           TWO_A_CAMPAIGN),
+    Policy(TWO_UNANSWERED[1], "The same; after two unanswered contacts in a row no third in any.",
+           TWO_FOR_GOOD),
     Policy("silences", "The same as always call, with the product's silences after refusals.",
            COOLED),
     Policy("every rule", "The product's rules, all of them, and no score.", EVERY_RULE),

@@ -109,8 +109,8 @@ SOCIETIES: dict[str, Society] = {
         replace(
             ORDINARY,
             name="alike",
-            about="Everybody is the same at every hour and nothing wears on them: there is nothing "
-            "to learn about a person, only about a purpose.",
+            about="Everybody is the same, at every hour and for every purpose, and nothing wears on "
+            "them: there is nothing to learn, and learning should change nothing.",
             answer_spread=0.0,
             never_answer=0.0,
             machine=0.0,
@@ -124,7 +124,7 @@ SOCIETIES: dict[str, Society] = {
             season_h=0.0,
             newcomers=0.0,
             attribute_tells=0.0,
-            matters={p: replace(m, goal_spread=0.0) for p, m in MATTERS.items()},
+            matters=dict.fromkeys(PURPOSES, Matter(0.5, -0.3, 0.0, -2.0, 0.0, 0.0, 0.3)),
         ),
     )
 }
