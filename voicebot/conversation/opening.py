@@ -153,16 +153,21 @@ class Opening:
             talk.wait(ANNOUNCEMENT_S)
 
     def _told(self, heard: Heard) -> Told:
-        """By the words, and by how they came; we have been silent only until our first words."""
+        """By the words, and by how they came."""
         talk = self.talk
         answered_s = heard.from_s if self.answered_s is None else self.answered_s
         greeting = Greeting(
             early_media=talk.phase is Phase.RINGING,
             spoken_s=max(0.0, min(heard.to_s, talk.now_s) - heard.from_s),
-            silence_s=max(0.0, heard.from_s - answered_s) if talk.first_said_s is None else 0.0,
+            silence_s=max(0.0, heard.from_s - answered_s) if self._greets_late else 0.0,
             after_tones=self.after_tones,
         )
         return tell(heard.text, talk.language, greeting)
+
+    @property
+    def _greets_late(self) -> bool:
+        """Until we have said who calls, the first words are a greeting, and then a reply."""
+        return self.talk.phase in BEFORE_WORDS and self.talk.who is None and not self.after_tones
 
     def _may_be_a_machine(self) -> bool:
         """Who greeted us as a person may be a machine until we have said who calls; who never did

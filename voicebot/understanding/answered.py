@@ -61,14 +61,19 @@ class Greeting:
     after_tones: bool = False
 
     @property
-    def long(self) -> bool:
-        """Said in one breath for longer than most people greet."""
-        return self.spoken_s is not None and self.spoken_s >= UNBROKEN_S
+    def slow(self) -> bool:
+        """People speak sooner, or not before they are spoken to."""
+        return self.silence_s >= SLOW_S
+
+    @property
+    def recorded(self) -> bool:
+        """Said late, or in one breath for longer than most people greet."""
+        return self.slow or (self.spoken_s is not None and self.spoken_s >= UNBROKEN_S)
 
     @property
     def impersonal(self) -> bool:
-        """No person can be there yet, or nobody was for too long."""
-        return self.early_media or self.after_tones or self.silence_s >= SLOW_S
+        """Before the answer, or after an operator's tones, no person is there."""
+        return self.early_media or self.after_tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ def _without_sign(text: str, greeting: Greeting) -> tuple[AnsweredBy, str]:
         return AnsweredBy.INTERCEPT, "words after an operator's tones"
     if greeting.spoken_s is not None and greeting.spoken_s > LONG_GREETING_S:
         return AnsweredBy.NOT_SURE, "a long greeting"
+    if greeting.slow:
+        return AnsweredBy.NOT_SURE, "silence before the greeting"
     return AnsweredBy.HUMAN, "a greeting as people give it"
 
 
@@ -149,9 +156,9 @@ def _decisive(found: Sequence[Found], greeting: Greeting) -> tuple[Sign | None, 
     hints = {words for sign, words in found if sign.hint}
     counted = [one for one in found if not one[0].hint]
     others = {words for sign, words in counted if sign.who is not AnsweredBy.HUMAN}
-    if greeting.long and len(others) > 1:
+    if greeting.recorded and len(others) > 1:
         counted = [one for one in counted if one[0].who is not AnsweredBy.HUMAN]
-    if greeting.impersonal or (greeting.long and len(hints) > 1):
+    if greeting.impersonal or (greeting.recorded and len(hints) > 1):
         counted = counted or list(found)
     return min(counted, key=_rank, default=(None, ""))
 

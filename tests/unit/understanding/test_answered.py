@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from voicebot.understanding.answered import (
     LONG_GREETING_S,
-    Announcement,
+    Greeting,
     announcement,
+    tell,
     who_answered,
 )
-from voicebot.understanding.intents import AnsweredBy
+from voicebot.understanding.intents import Announcement, AnsweredBy
 
+HUMANS = {AnsweredBy.HUMAN, AnsweredBy.NOT_SURE}
 TABLE = Path(__file__).with_name("answered.tsv")
 
 
@@ -51,3 +53,49 @@ def test_any_greeting_has_an_answerer_and_a_sign(text: str, language: str) -> No
     who, because = who_answered(text, language, False, None)
     assert who in AnsweredBy
     assert because
+
+
+def test_silence_before_a_greeting_is_not_a_human() -> None:
+    late = Greeting(spoken_s=1.0, silence_s=4.0)
+    assert tell("hello there", "en", late).who is AnsweredBy.NOT_SURE
+    assert tell("алло", "ru", late).who is AnsweredBy.NOT_SURE
+
+
+def test_what_people_say_too_is_a_machine_only_in_a_long_greeting_with_two_such_things() -> None:
+    assert tell("I will call you back", "en", Greeting(spoken_s=9.0)).who is AnsweredBy.NOT_SURE
+    assert tell("we are not home and we are closed", "en", Greeting(spoken_s=1.0)).who in HUMANS
+    told = tell("we are not home and we will call you back", "en", Greeting(spoken_s=4.0))
+    assert told.who is AnsweredBy.MACHINE
+
+
+def test_after_an_operators_tones_a_sentence_is_an_announcement_and_a_word_is_a_persons() -> None:
+    tones = Greeting(after_tones=True)
+    assert tell("la la la la la", "en", tones).who is AnsweredBy.INTERCEPT
+    assert tell("hello", "en", tones).who is AnsweredBy.HUMAN
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ("please leave a message after the tone", True),
+        ("the mailbox is full and can not accept any messages", False),
+        ("for sales press one", False),
+        ("for sales press one or leave a message after the tone", True),
+        ("you have reached the voicemail of Ann the mailbox is full", False),
+    ],
+)
+def test_a_machine_says_whether_it_takes_a_message(text: str, takes: bool) -> None:
+    told = tell(text, "en", Greeting(spoken_s=4.0))
+    assert (told.who, told.takes_message) == (AnsweredBy.MACHINE, takes)
+
+
+def test_a_call_that_goes_on_is_no_announcement() -> None:
+    text = "Абонент разговаривает, пожалуйста, оставайтесь на линии"
+    assert tell(text, "ru", Greeting(early_media=True)).who is AnsweredBy.NOT_SURE
+    told = tell("Абонент разговаривает", "ru", Greeting(early_media=True))
+    assert told.announcement is Announcement.BUSY
+
+
+def test_of_two_states_the_one_that_passes_holds() -> None:
+    text = "the number is not in service the phone may be switched off or out of coverage"
+    assert announcement(text, "en") is Announcement.SWITCHED_OFF
