@@ -46,7 +46,6 @@ MUMBLED = frozenset(
         ("slt", "always_refused"),
         ("slt", "idiots"),
         ("slt", "stop_calling"),
-        ("slt", "you_again"),
         ("rms", "hello"),
         ("rms", "call_tomorrow_at_ten"),
         ("nsh", "give_me_a_human"),
