@@ -122,6 +122,8 @@ campaigns = st.fixed_dictionaries(
         "campaign_id": st.sampled_from(["spring", "autumn"]),
         "live_answered": st.integers(0, 100),
         "abandoned": st.integers(0, 10),
+        "live_answered_in_a_day": st.integers(0, 100),
+        "abandoned_in_a_day": st.integers(0, 10),
     }
 )
 

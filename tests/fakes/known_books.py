@@ -69,7 +69,13 @@ EMPTY: dict[str, Row] = {
         "max_age_days": 28,
     },
     "listed": {"number": NUMBER, "registry": "tps"},
-    "campaigns": {"campaign_id": "spring", "live_answered": 100, "abandoned": 0},
+    "campaigns": {
+        "campaign_id": "spring",
+        "live_answered": 100,
+        "abandoned": 0,
+        "live_answered_in_a_day": 50,
+        "abandoned_in_a_day": 0,
+    },
 }
 """A line of each table; a test says only what is different in its own."""
 

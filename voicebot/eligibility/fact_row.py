@@ -46,6 +46,7 @@ PLACE: Columns = {
     "exempt_cap_rules": NAMES,
     "exempt_cap_most": COUNTS,
     "abandoned_most_share": pl.Float64,
+    "abandoned_within_s": pl.Int64,
     "redial_s": pl.Int64,
     "silence_s": pl.Int64,
     "pause_s": pl.Int64,
@@ -88,6 +89,8 @@ CALLS: Columns = {
     "told_otherwise_at": MOMENT,
     "campaign_live_answered": pl.Int64,
     "campaign_abandoned": pl.Int64,
+    "campaign_live_answered_in_a_day": pl.Int64,
+    "campaign_abandoned_in_a_day": pl.Int64,
 }
 TIMES: Columns = {
     "today_ends_at": MOMENT,

@@ -7,7 +7,7 @@ from voicebot.contacts.consent import Channel
 from voicebot.eligibility.fact_row import CALLS
 from voicebot.eligibility.gathering_caps import Caps, sums_of
 from voicebot.eligibility.gathering_rows import Part, Rows, Values
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.known import CAMPAIGNS, Known
 
 REFUSALS = ["SOFT_REFUSAL", "HARD_REFUSAL", "OPT_OUT", "COMPLAINT"]
 """Dispositions after which a place's silence begins."""
@@ -53,10 +53,10 @@ _SUMMED = (
 )
 """What each call gives to the sum, worked out before calls are grouped: that is far quicker."""
 
+_OF_CAMPAIGNS = [f"campaign_{name}" for name in CAMPAIGNS if name != "campaign_id"]
 _LIVE = (
     col("campaign_id"),
-    col("live_answered").cast(CALLS["campaign_live_answered"]).alias("campaign_live_answered"),
-    col("abandoned").cast(CALLS["campaign_abandoned"]).alias("campaign_abandoned"),
+    *(col(name.removeprefix("campaign_")).cast(CALLS[name]).alias(name) for name in _OF_CAMPAIGNS),
 )
 _COUNTED = (
     pl.coalesce("answered_rank", col("calls").cast(pl.Int32), pl.lit(0, pl.Int32)).alias(
@@ -117,5 +117,5 @@ def _told_otherwise(known: Known, rows: Rows) -> Part:
 def _campaigns(known: Known, rows: Rows) -> Part:
     """How many of each campaign's calls a person answered, and how many of these we abandoned."""
     if known.campaigns.is_empty():
-        return dict.fromkeys(("campaign_live_answered", "campaign_abandoned"))
+        return dict.fromkeys(_OF_CAMPAIGNS)
     return rows.with_own(known.campaigns.lazy().select_seq(_LIVE), "campaign_id")

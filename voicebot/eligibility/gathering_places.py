@@ -130,6 +130,7 @@ def _row_of(terms: Terms) -> dict[str, object]:
         "exempt_cap_rules": [window.described(most) for window, most in exempt_caps.items()],
         "exempt_cap_most": list(exempt_caps.values()),
         "abandoned_most_share": terms.abandoned_share,
+        "abandoned_within_s": int(terms.abandoned_within.total_seconds()),
         "redial_s": int(terms.redial_after_abandoned.total_seconds()),
         "silence_s": int(terms.silence_after_refusal.total_seconds()),
         "pause_s": int(terms.pause_after_talk.total_seconds()),

@@ -83,9 +83,13 @@ REGISTRIES: Columns = {
     "max_age_days": pl.Int64,
 }
 LISTED: Columns = {"number": pl.String, "registry": pl.String}  # who is on which
-CAMPAIGNS: Columns = (  # over the last 30 days
-    {"campaign_id": pl.String, "live_answered": pl.Int64, "abandoned": pl.Int64}
-)
+CAMPAIGNS: Columns = {  # over the last 30 days, and over the last one
+    "campaign_id": pl.String,
+    "live_answered": pl.Int64,
+    "abandoned": pl.Int64,
+    "live_answered_in_a_day": pl.Int64,
+    "abandoned_in_a_day": pl.Int64,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason as Reason
 from voicebot.eligibility.rule import Kind, Rule, defer, refuse, rule, standing
 
-RULE_SET = "2026-11.2"
+RULE_SET = "2026-11.3"
 
 # ── What kinds of notice there are ──────────────────────────────────────────────────────────────
 
@@ -119,7 +119,11 @@ def outdated(lists: str) -> pl.Expr:
     return asked & (good_until.is_null() | (good_until <= col("at")))
 
 
-abandoned_share = col("campaign_abandoned") / col("campaign_live_answered")
+by_the_day = col("abandoned_within_s") <= int(timedelta(days=1).total_seconds())
+abandoned = pl.when(by_the_day).then("campaign_abandoned_in_a_day").otherwise("campaign_abandoned")
+live_answered = (
+    pl.when(by_the_day).then("campaign_live_answered_in_a_day").otherwise("campaign_live_answered")
+)
 
 # ── The rules ───────────────────────────────────────────────────────────────────────────────────
 
@@ -301,11 +305,11 @@ POLICY: tuple[Rule, ...] = (
     ),
     rule(
         "campaign_abandons_few",
-        "Of the campaign's calls that a person answered, no more than the ceiling were abandoned.",
+        "Of the campaign's calls that a person answered, no more than the ceiling were abandoned "
+        "(in a day or in 30 days, as the place's law counts).",
         defer(
             Reason.ABANDON_RATE_CEILING,
-            when=(col("campaign_abandoned") > SINGLE)
-            & (abandoned_share > col("abandoned_most_share")),
+            when=(abandoned > SINGLE) & (abandoned / live_answered > col("abandoned_most_share")),
             until=col("at") + CEILING_ASKED_AGAIN,
         ),
         standing(Reason.ABANDON_RATE_CEILING),

@@ -257,11 +257,23 @@ def test_whom_we_abandoned_is_left_alone_for_the_time_of_the_place() -> None:
 
 def test_a_campaign_above_the_ceiling_of_abandoned_calls_stops() -> None:
     def of(live: int, abandoned: int) -> Row:
-        return {"live_answered": live, "abandoned": abandoned}
+        counts = {"live_answered": live, "abandoned": abandoned}
+        return counts | {f"{name}_in_a_day": count for name, count in counts.items()}
 
     assert decided(campaigns=[of(100, 3)]).allowed
     assert decided(campaigns=[of(100, 4)]).reasons == (Reason.ABANDON_RATE_CEILING,)
     assert decided(campaigns=[of(5, 1)]).allowed, "one abandoned call alone is no rate"
+
+
+def test_abandoned_calls_are_counted_over_the_time_of_the_places_law() -> None:
+    bad_day = [{"live_answered_in_a_day": 20, "abandoned_in_a_day": 2}]
+    bad_month = [{"abandoned": 5}]
+    ceiling = (Reason.ABANDON_RATE_CEILING,)
+    assert decided(campaigns=bad_day).reasons == ceiling
+    assert decided(campaigns=bad_month).allowed
+    in_america = {"country": "US", "zones": ["America/New_York"], "at": NOON + DAY / 6}
+    assert decided(in_america, campaigns=bad_day).allowed
+    assert decided(in_america, campaigns=bad_month).reasons == ceiling
 
 
 def test_who_got_an_optional_notice_by_another_channel_is_not_called_with_it_too() -> None:

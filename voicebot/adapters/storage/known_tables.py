@@ -14,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     String,
+    and_,
     case,
     cast,
     func,
@@ -157,19 +158,29 @@ def refusing(whose: Whose, at: datetime) -> CompoundSelect[str]:
 
 
 def live_answered(campaign_id: str, at: datetime) -> Query:
-    """CAMPAIGNS of one campaign: answered by a person, and of those abandoned."""
+    """CAMPAIGNS of one campaign: answered by a person, and of those abandoned.
+
+    The law counts over 30 days (16 CFR 310.4(b)(4)) or over 24 hours (Ofcom 2008-10).
+    """
     people = [str(AnsweredBy.HUMAN), str(AnsweredBy.NOT_SURE)]
     abandoned = AttemptRow.disposition == str(Disposition.ABANDONED)
     live = or_(AttemptRow.answered_by.in_(people), abandoned)
+    lately = AttemptRow.at > at - timedelta(days=1)
     return select(
         literal(campaign_id, String()).label("campaign_id"),
-        func.coalesce(func.sum(case((live, 1), else_=0)), 0),
-        func.coalesce(func.sum(case((abandoned, 1), else_=0)), 0),
+        _count(live),
+        _count(abandoned),
+        _count(and_(live, lately)),
+        _count(and_(abandoned, lately)),
     ).where(
         AttemptRow.campaign_id == campaign_id,
         AttemptRow.at > at - LIVE_ANSWERED_WITHIN,
         AttemptRow.at <= at,
     )
+
+
+def _count(what: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((what, 1), else_=0)), 0)
 
 
 def contacts(columns: Sequence[Any], whose: Whose, finished: ColumnElement[bool]) -> Query:
