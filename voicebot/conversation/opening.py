@@ -8,7 +8,7 @@ from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.talk import LONGEST_SPEECH_S, Phase, Talk
 from voicebot.conversation.wording import places
 from voicebot.understanding.answered import Greeting, Told, tell
-from voicebot.understanding.intents import AnsweredBy
+from voicebot.understanding.intents import Announcement, AnsweredBy
 
 GREETING_WAIT_S = 1.2
 """Who answers a call speaks first; if nobody does for so long, we do."""
@@ -16,13 +16,15 @@ GREETING_WAIT_S = 1.2
 ANNOUNCEMENT_S = 10.0
 """After an operator's three tones the words are awaited so long."""
 
-RINGS_ON_S = 25.0
-"""A call that was answered and rings on is being passed to somebody: so long they are awaited."""
+RINGS_ON_S = 45.0
+"""A call that was answered and rings on is being passed to somebody, who is awaited so long."""
 
 GREETING_WORDS_S = 0.9
 """Words of a greeting are awaited so long: ours begin within 2 s of its end (16 CFR 310.4)."""
 
 BEFORE_WORDS = frozenset({Phase.GREETING, Phase.IDENTIFYING})
+
+PASSING = frozenset(Announcement) - {Announcement.NOT_IN_SERVICE, Announcement.NUMBER_CHANGED}
 
 PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.NOT_SURE})
 
@@ -104,9 +106,12 @@ class Opening:
                 pass
 
     def announced(self, heard: Heard) -> None:
-        """Words before the answer, or of a greeting that goes on: an announcement ends the call."""
+        """Words before the answer, or of a greeting that goes on: an announcement ends the call.
+
+        What has further words coming is not yet taken for a number that is gone for good.
+        """
         told = self._told(heard)
-        if told.who is AnsweredBy.INTERCEPT:
+        if told.who is AnsweredBy.INTERCEPT and (heard.final or told.announcement in PASSING):
             self.talk.answered_by(told.who, told.because, told.announcement)
             self.talk.hang_up()
 
@@ -138,7 +143,8 @@ class Opening:
         elif talk.phase in (Phase.GREETING, Phase.IDENTIFYING) and talk.who is None:
             talk.stop_saying()
             talk.phase = Phase.GREETING
-            talk.wait(RINGS_ON_S)
+            since_answer_s = talk.now_s - (self.answered_s or talk.now_s)
+            talk.wait(max(GREETING_WAIT_S, RINGS_ON_S - since_answer_s))
 
     def operators_tones(self) -> None:
         """An announcement follows, which says what is the matter with the number."""
