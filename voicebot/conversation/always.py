@@ -104,7 +104,7 @@ class Always:
         """A clear no to "shall we stop": what was said before it still means something."""
         first = self.doubt.meaning
         if first is not None and not first.opt_out and self.is_urgent(first):
-            self.doubt.drop()
+            self.asking.settled()
             self.act(first)
         else:
             self.asking.go_on()

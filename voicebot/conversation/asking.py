@@ -81,6 +81,12 @@ class Asking:
         talk.phase = Phase.ASKING
         talk.say("speak_this_language", talk.phrase("speak_this_language"))
 
+    def begin_anew(self, language: str) -> None:
+        """Speak this language; what was not understood in another one counts no more."""
+        talk = self.talk
+        talk.language, talk.told_recorded, talk.badly_heard = language, False, 0
+        self.stepping.unclear = 0
+
     def prompt_over(self) -> None:
         """The question was heard out."""
         if self.talk.hearing:
@@ -112,14 +118,18 @@ class Asking:
 
     def go_on(self) -> None:
         """After a clear no the call goes on where it was."""
-        self.open = None
-        self.doubt.drop()
+        self.settled()
         if self.doubt.last_words:
             self.talk.close("goodbye", self.talk.phrase("goodbye"))
         elif not self.talk.identified:
             self.introduce()
         else:
             self.stepping.resume()
+
+    def settled(self) -> None:
+        """Nothing is asked any more, and nobody need stop."""
+        self.open = None
+        self.doubt.drop()
 
     def key(self, key: str, demand: Demand) -> None:
         """Key 1 is a yes; other keys say nothing."""
@@ -158,7 +168,7 @@ class Asking:
     def _language(self, theirs: bool) -> None:
         """Begin anew in their language, or end as a call that leads nowhere."""
         if theirs:
-            self.talk.told_recorded = False
+            self.begin_anew(self.talk.language)
             self.introduce()
         else:
             self.talk.language = self.first_language

@@ -53,8 +53,7 @@ class ChangingLanguage:
         if wanted not in self.talk.flow.languages or self.changes >= CHANGES_AT_MOST:
             return False
         self.changes += 1
-        self.talk.language = wanted
-        self.talk.told_recorded = False
+        self.asking.begin_anew(wanted)
         return True
 
     def _wanted(self, meaning: Meaning) -> str:

@@ -207,7 +207,7 @@ class Hearing:
             return
         if talk.never_answered and self.opening.was_announcement(heard):
             return
-        meaning = talk.understand(heard.text)
+        meaning = believed(talk.understand(heard.text), heard)
         if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not meaning.unmistakable:
             return
         if self._demand(meaning, heard):
