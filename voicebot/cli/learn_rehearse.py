@@ -48,8 +48,8 @@ def rehearse(
     chosen = _policies(policy)
     jobs = [
         Job(name, seed, scale, chosen, _folder(parts))
-        for name in _societies(society)
         for seed in numbers
+        for name in _societies(society)
     ]
     rows = run(jobs, workers, lambda job: complaints.print(f"{job.society}, seed {job.seed}"))
     figures = figures_of(summarise(rows), scale, numbers)

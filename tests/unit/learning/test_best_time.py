@@ -18,7 +18,7 @@ UNKNOWN = "+79000000099"
 
 
 def books() -> tuple[pl.DataFrame, pl.Series]:
-    """One who answers at seven in the evening, one at ten in the morning, twenty who vary little."""
+    """One who answers at seven in the evening, one at ten in the morning, and twenty others."""
     rows = []
     for week in range(30):
         for place, number in enumerate([EVENING, MORNING]):

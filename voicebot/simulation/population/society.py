@@ -109,8 +109,8 @@ SOCIETIES: dict[str, Society] = {
         replace(
             ORDINARY,
             name="alike",
-            about="Everybody is the same, at every hour and for every purpose, and nothing wears on "
-            "them: there is nothing to learn, and learning should change nothing.",
+            about="Everybody is the same, at every hour and for every purpose, and nothing wears "
+            "on them: there is nothing to learn, and learning should change nothing.",
             answer_spread=0.0,
             never_answer=0.0,
             machine=0.0,
