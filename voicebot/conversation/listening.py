@@ -93,6 +93,7 @@ class Listening:
             case TurnOver(speech_end_s):
                 self._end(speech_end_s)
                 self._ear.finish()
+                self._recent.clear()  # it was heard in this turn
                 yield SpeechEnded(speech_end_s, noticed_s=at_s)
             case FalseStart():
                 yield from self._forget(at_s)

@@ -4,9 +4,10 @@ The real turns and listening hear each scene; recognition is played by an ear th
 after the time that the language's engine takes.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +25,7 @@ FRAME_S: Final = FRAME_MS / 1000
 WORDS_AFTER_S: Final = {"en": 0.15, "ru": 0.4}  # what a glimpse takes, by language
 EARLY_S: Final = 0.3  # a turn that ends so much before the last sound was cut
 LATE_S: Final = 0.45  # and so much after the silence that ends it at most, was ended too late
-ROBOT: Final = "en"
+NO_SOUND: Final = np.zeros(0)
 
 
 @dataclass(slots=True)
@@ -76,34 +77,57 @@ class Taken:
 def take(
     scene: Scene,
     detector: SpeechDetector,
-    language: str = ROBOT,
+    language: str = "en",
     words_after_s: float | None = None,
     settings: TurnSettings = TurnSettings(),
 ) -> Taken:
     """Hear a scene. `words_after_s` None: recognition tells nothing at a pause."""
     ear = ScriptedEar()
-    listening = Listening(ear, detector, Turns(settings))
-    prompt = [] if scene.prompt is None else pcm_frames(scene.prompt)
-    barged_in_s: float | None = None
-    turns: list[float] = []
-    asked = 0
-    due_s: float | None = None
+    stage = _Stage(scene, ear, Listening(ear, detector, Turns(settings)), language, words_after_s)
     for place, frame in enumerate(pcm_frames(scene.line)):
+        stage.hear(place, frame)
+    return Taken(stage.barged_in_s, tuple(stage.turns), tuple(ear.fed))
+
+
+@dataclass(slots=True)
+class _Stage:
+    """A scene while it is heard."""
+
+    scene: Scene
+    ear: ScriptedEar
+    listening: Listening
+    language: str
+    words_after_s: float | None
+    barged_in_s: float | None = None
+    turns: list[float] = field(default_factory=list)
+    asked: int = 0
+    words_due_s: float = math.inf
+    prompt: list[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prompt = [] if self.scene.prompt is None else pcm_frames(self.scene.prompt)
+
+    def hear(self, place: int, frame: bytes) -> None:
         now_s = (place + 1) * FRAME_S
-        at = place - round(scene.prompt_from_s / FRAME_S)
-        said = prompt[at] if 0 <= at < len(prompt) and barged_in_s is None else None
-        for event in listening.frame(frame, place * FRAME_S, said, language):
-            if isinstance(event, BargedIn) and barged_in_s is None:
-                barged_in_s = now_s
-        if ear.finished > len(turns):
-            turns.append(now_s)
-        if ear.glimpses > asked and words_after_s is not None:
-            asked, due_s = ear.glimpses, now_s + words_after_s
-        if due_s is not None and now_s >= due_s:
-            due_s = None
-            words = scene.words if now_s < scene.words_until_s else ""
-            listening.glimpsed(EarGlimpsed(len(ear.fed) - 1, text=words))
-    return Taken(barged_in_s, tuple(turns), tuple(ear.fed))
+        said = self._said(place - round(self.scene.prompt_from_s / FRAME_S))
+        for event in self.listening.frame(frame, place * FRAME_S, said, self.language):
+            if isinstance(event, BargedIn) and self.barged_in_s is None:
+                self.barged_in_s = now_s
+        if self.ear.finished > len(self.turns):
+            self.turns.append(now_s)
+        self._answer_glimpses(now_s)
+
+    def _said(self, place: int) -> bytes | None:
+        going_on = self.barged_in_s is None and 0 <= place < len(self.prompt)
+        return self.prompt[place] if going_on else None
+
+    def _answer_glimpses(self, now_s: float) -> None:
+        if self.ear.glimpses > self.asked and self.words_after_s is not None:
+            self.asked, self.words_due_s = self.ear.glimpses, now_s + self.words_after_s
+        if now_s >= self.words_due_s:
+            self.words_due_s = math.inf
+            words = self.scene.words if now_s < self.scene.words_until_s else ""
+            self.listening.glimpsed(EarGlimpsed(len(self.ear.fed) - 1, text=words))
 
 
 def measured(
@@ -122,12 +146,12 @@ def _by_kind(
     found: dict[str, list[tuple[Scene, Taken]]] = defaultdict(list)
     alone: dict[str, list[tuple[Scene, Taken]]] = defaultdict(list)
     for scene in scenes:
+        mute = replace(scene, line=NO_SOUND)  # hundreds of scenes need not be held at once
         told = take(scene, detector(), language, WORDS_AFTER_S[language])
-        found[scene.kind].append((scene, told))
+        found[scene.kind].append((mute, told))
         if scene.words:
-            alone[f"{scene.kind}, by silence alone"].append(
-                (scene, take(scene, detector(), language, None, _BY_SILENCE))
-            )
+            by_silence = take(scene, detector(), language, None, _BY_SILENCE)
+            alone[f"{scene.kind}, by silence alone"].append((mute, by_silence))
     return {kind: _figures(pairs) for kind, pairs in (*found.items(), *alone.items())}
 
 
@@ -136,44 +160,43 @@ _BY_SILENCE: Final = TurnSettings(words_within_s=TurnSettings().turn_end_s)
 
 def _figures(pairs: list[tuple[Scene, Taken]]) -> dict[str, Any]:
     spoken = [(scene, taken) for scene, taken in pairs if scene.said is not None]
+    prompted = [(scene, taken) for scene, taken in pairs if scene.prompt is not None]
     figures: dict[str, Any] = {"scenes": len(pairs)}
     if spoken:
-        figures["cut_early"] = Share(
-            sum(_cut_early(s, t) for s, t in spoken), len(spoken)
-        ).as_json()
-        figures["too_late"] = Share(sum(_too_late(s, t) for s, t in spoken), len(spoken)).as_json()
-        figures["lost"] = Share(sum(not t.turns for _, t in spoken), len(spoken)).as_json()
-        figures["end_noticed_ms"] = _quantiles(
-            [t.turns[-1] - s.said[1] for s, t in spoken if s.said and t.turns]
-        )
-    over = [(s, t) for s, t in spoken if s.prompt is not None]
-    if over:
-        figures["not_stopped"] = Share(
-            sum(t.barged_in_s is None for _, t in over), len(over)
-        ).as_json()
-        figures["stopped_after_ms"] = _quantiles(
-            [
-                t.barged_in_s - s.said[0]
-                for s, t in over
-                if s.said and t.barged_in_s and _stopped_by_person(s, t)
-            ]
-        )
-    prompted = [(s, t) for s, t in pairs if s.prompt is not None]
+        figures |= _ends(spoken)
+    if spoken and prompted:
+        delays = [t.barged_in_s - s.said[0] for s, t in spoken if s.said and t.barged_in_s]
+        figures["not_stopped"] = _share(spoken, lambda _, t: t.barged_in_s is None)
+        figures["stopped_after_ms"] = _quantiles([delay for delay in delays if delay > 0])
     if prompted:
-        false = sum(t.barged_in_s is not None and not _stopped_by_person(s, t) for s, t in prompted)
-        figures["false_interruptions"] = Share(false, len(prompted)).as_json()
+        figures["false_interruptions"] = _share(prompted, _falsely_stopped)
     return figures
+
+
+def _ends(spoken: list[tuple[Scene, Taken]]) -> dict[str, Any]:
+    late = [t.turns[-1] - s.said[1] for s, t in spoken if s.said and t.turns]
+    return {
+        "cut_early": _share(spoken, _cut_early),
+        "too_late": _share(spoken, _too_late),
+        "lost": _share(spoken, lambda _, t: not t.turns),
+        "end_noticed_ms": _quantiles(late),
+    }
+
+
+def _share(pairs: list[tuple[Scene, Taken]], holds: Callable[[Scene, Taken], bool]) -> Any:
+    return Share(sum(holds(scene, taken) for scene, taken in pairs), len(pairs)).as_json()
+
+
+def _falsely_stopped(scene: Scene, taken: Taken) -> bool:
+    """The prompt was stopped by something else than the person."""
+    stopped_s = taken.barged_in_s
+    return stopped_s is not None and (scene.said is None or stopped_s <= scene.said[0])
 
 
 def _cut_early(scene: Scene, taken: Taken) -> bool:
     """The turn was taken for over while the person still spoke, or was about to go on."""
     assert scene.said is not None
     return any(noticed_s < scene.said[1] - EARLY_S for noticed_s in taken.turns)
-
-
-def _stopped_by_person(scene: Scene, taken: Taken) -> bool:
-    stopped_s = taken.barged_in_s
-    return scene.said is not None and stopped_s is not None and stopped_s > scene.said[0]
 
 
 def _too_late(scene: Scene, taken: Taken) -> bool:
