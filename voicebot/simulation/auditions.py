@@ -1,7 +1,8 @@
 """Which utterance is said by whom over which telephone, and what our engines hear.
 
 Everything is drawn from a hash of the utterance and the round: the same corpus gives the same
-sound everywhere, and a further round lets other voices say the same over other telephones.
+sound everywhere (Piper's voice alone is never quite the same twice), and a further round lets other
+voices say the same over other telephones.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,9 +4,11 @@ A telephone line and a small model leave the sound of a phrase mostly standing w
 becomes other words. So a short list of phrases per language (`[sounds]` in the phrase file) is
 compared with the utterance by sound: the Metaphone code in English, simplified spelling in Russian.
 The words that carry each phrase must have been heard as they are, or "stop hacking" would do.
+Before that, single words are put right: those that recognition is known to write for others
+(`[heard]`), and Russian ones that are in no dictionary.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,11 +26,10 @@ MOST_WORDS = 10  # longer utterances are not searched: they are not one misheard
 SHORTEST_WORD = 3  # shorter words sound like too many others
 SHORTEST_RUSSIAN_WORD = 5
 NO_WORD_ALIKE = 0.65  # least likeness (0 to 1) of a word to one that is in no dictionary
-GLUED_ON = {"не": "не", "ни": "не", "да": "да", "до": "да", "ну": "ну"}
-"""Russian words that are heard as the beginning of the next one, and what they were."""
-
 MOST_REPAIRS = 2  # so many of the likeliest repairs are tried
 KEY_MARK = "*"  # before the words of a phrase that must be there
+GLUED_ON = {"не": "не", "ни": "не", "да": "да", "до": "да", "ну": "ну"}
+"""Russian words that are heard as the beginning of the next one, and what they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +102,21 @@ def _targets(book: Phrasebook) -> tuple[Target, ...]:
 
 def put_back(words: Sequence[str], book: Phrasebook) -> tuple[str, ...]:
     """The utterance with every word that recognition is known to write for another put right."""
-    alike = _words_by_sound(book)
-    return tuple(" ".join(_put_back(word, book, alike) for word in words).split())
+    return tuple(" ".join(_put_back(word, book) for word in words).split())
 
 
-def _put_back(word: str, book: Phrasebook, alike: Mapping[str, str]) -> str:
+@lru_cache(maxsize=65536)
+def _put_back(word: str, book: Phrasebook) -> str:
     if word in book.heard_instead:
         return book.heard_instead[word]
     if word in book.index.vocabulary or len(word) < SHORTEST_WORD:
         return word
-    sound = sound_of(word, book.language)
+    alike, sound = _words_by_sound(book), sound_of(word, book.language)
     if sound in alike or book.language != "ru" or len(word) < SHORTEST_RUSSIAN_WORD:
         return alike.get(sound, word)
     return word if is_russian_word(word) else _nearest(word, sound, book)
 
 
-@lru_cache(maxsize=4096)
 def _nearest(word: str, sound: str, book: Phrasebook) -> str:
     """What was said where a small model made up a word: «вечеркните», «дохватит»."""
     for glued, meant in GLUED_ON.items():
