@@ -11,8 +11,9 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.eligibility.policy import VITAL
 from voicebot.errors import BadInput, BadSettings
-from voicebot.learning.attempts import conform
+from voicebot.learning.attempts import conform, questions
 from voicebot.learning.features import build_features
+from voicebot.learning.policy.advising import Advice, advise
 from voicebot.learning.policy.comparing import Logged, doubly_robust, inverse_propensity
 from voicebot.learning.policy.deciding import judge
 from voicebot.learning.policy.fitting import fit
@@ -221,3 +222,45 @@ def test_a_call_without_a_chance_is_no_log() -> None:
     one = np.array([1.0, 1.0])
     with pytest.raises(BadInput, match="no chance"):
         Logged(np.array([0.0, 1.0]), np.array([True, True]), one, one)
+
+
+def advised(number: str, foretells: object = "rates") -> Advice:
+    """What is said of one more marketing call to a number of the books."""
+    attempts = books()
+    if foretells == "rates":
+        foretells = ShrunkRates.fit(attempts["person"], attempts["purpose"], with_targets(attempts))
+    asked = questions(pl.DataFrame({"number": [number], "purpose": ["MARKETING"]}), LATER)
+    past = attempts.filter(pl.col("number") == number)
+    return advise(past, asked, foretells, own_worth(), np.array([0.5]))  # type: ignore[arg-type]
+
+
+LATER = START + timedelta(weeks=8)
+HANGS_UP, BUYS = "+79000000003", "+79000000103"
+
+
+def test_who_hangs_up_is_left_alone_with_words_and_an_end() -> None:
+    (leaving,) = advised(HANGS_UP).leavings
+    assert leaving.reason is SuppressionReason.PREDICTED_ANNOYANCE
+    assert leaving.until - leaving.since == timedelta(days=own_worth().left_alone.days)
+    assert "4 of 4" in leaving.words("en")
+    assert "4 из 4" in leaving.consequence("ru").why
+
+
+def test_who_buys_is_called() -> None:
+    assert advised(BUYS).judged["action"].to_list() == ["CALL"]
+    assert advised(BUYS).leavings == ()
+
+
+def test_before_anything_was_learned_everybody_is_called() -> None:
+    found = advised(HANGS_UP, None)
+    assert (found.judged["action"].to_list(), found.leavings) == (["CALL"], ())
+
+
+def test_a_leaving_ends_by_itself_by_the_person_or_by_a_supervisor() -> None:
+    (leaving,) = advised(HANGS_UP).leavings
+    day = timedelta(days=1)
+    assert leaving.stands(LATER)
+    assert not leaving.stands(leaving.until)
+    assert not leaving.stands(LATER + 2 * day, they_came_at=LATER + day)
+    assert not leaving.stands(LATER + 2 * day, lifted_at=LATER + day)
+    assert leaving.stands(LATER + 2 * day, they_came_at=LATER - day)
