@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicebot.errors import SpeechError, VoiceMissing
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 MARK = b"spoken"
 UNKNOWN = b"unknown"
 SCHEME_MARKS = str.maketrans("", "", '"\\')

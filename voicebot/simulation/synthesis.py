@@ -15,7 +15,7 @@ from voicebot.errors import SpeechError, VoiceMissing
 
 Synthesis = Callable[[str, Path], None]
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 def flite(voice: str) -> Synthesis:
