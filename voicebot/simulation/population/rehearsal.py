@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -30,13 +29,12 @@ class Job:
     policies: tuple[str, ...]
     parts: Path | None = None  # where finished jobs are kept, to be taken up again
 
-    @property
-    def file(self) -> Path | None:
-        """Where its rows are kept; another scale or other policies have another file."""
+    def file(self, policy: str) -> Path | None:
+        """Where a policy's rows are kept; another scale has another file."""
         if self.parts is None:
             return None
-        made = sha256(f"{self.scale} {self.policies}".encode()).hexdigest()[:8]
-        return self.parts / f"{self.society}-{self.seed}-{made}.parquet"
+        name = f"{self.society} {self.seed} {policy} {self.scale.people}x{self.scale.days}"
+        return self.parts / f"{name.replace(' ', '-').replace(',', '')}.parquet"
 
 
 def rehearse(
@@ -61,20 +59,21 @@ def _each(jobs: Iterable[Job], workers: int) -> Iterator[pl.DataFrame]:
 
 def run(job: Job) -> pl.DataFrame:
     """One job's rows, as they were kept or worked out anew."""
-    if job.file is not None and job.file.exists():
-        return pl.read_parquet(job.file)
-    found = _worked_out(job)
-    if job.file is not None:
-        unfinished = job.file.with_suffix(".part")
-        found.write_parquet(unfinished)
-        unfinished.replace(job.file)
-    return found
-
-
-def _worked_out(job: Job) -> pl.DataFrame:
     world = World(SOCIETIES[job.society], job.scale, job.seed)
     chosen = [policy for policy in POLICIES if policy.name in job.policies]
-    return pl.concat([_lived(world, policy, job) for policy in chosen])
+    return pl.concat([_kept(world, policy, job) for policy in chosen])
+
+
+def _kept(world: World, policy: Policy, job: Job) -> pl.DataFrame:
+    file = job.file(policy.name)
+    if file is not None and file.exists():
+        return pl.read_parquet(file)
+    found = _lived(world, policy, job)
+    if file is not None:
+        unfinished = file.with_suffix(".part")
+        found.write_parquet(unfinished)
+        unfinished.replace(file)
+    return found
 
 
 def _lived(world: World, policy: Policy, job: Job) -> pl.DataFrame:

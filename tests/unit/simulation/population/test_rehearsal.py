@@ -29,9 +29,11 @@ def job(seed: int = 1, parts: Path | None = None) -> Job:
 
 def test_a_finished_seed_is_taken_up_again(tmp_path: Path) -> None:
     first = run(job(parts=tmp_path))
-    kept = next(tmp_path.glob("*.parquet"))
-    first.with_columns(calls=pl.lit(7, pl.Int64)).write_parquet(kept)
-    assert run(job(parts=tmp_path))["calls"].unique().to_list() == [7]
+    kept = list(tmp_path.glob("*.parquet"))
+    assert len(kept) == len(POLICIES)
+    changed = pl.read_parquet(kept[0]).with_columns(calls=pl.lit(7_000, pl.Int64))
+    changed.write_parquet(kept[0])
+    assert not run(job(parts=tmp_path)).equals(first)
     assert len(run(job(seed=2, parts=tmp_path))) > 0
 
 
