@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from voicebot.cli import learn_table
+from voicebot.cli import learn_hear, learn_table
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
 
 app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_is_help=True)
+learn_hear.register(app)
 
 UNDERSTANDING = "understanding"
 TASKS = (UNDERSTANDING,)
@@ -102,9 +103,10 @@ def evaluate(
     from voicebot.cli.learn_understanding import measured, written
     from voicebot.learning.understanding.report import page_of
 
-    figures = measured(Settings.load(), lang, version)
+    settings = Settings.load()
+    figures = measured(settings, lang, version)
     if write is not None:
-        written(figures, write)
+        written(figures, settings, write)
     if json_:
         print_json(figures)
     else:

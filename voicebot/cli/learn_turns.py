@@ -15,14 +15,14 @@ from voicebot.learning.understanding.turn_taking import measured
 from voicebot.simulation.clips import VOICES, clip
 from voicebot.simulation.phrases import MACHINES, PHRASES
 
-EVERY = 3
-"""Each third phrase and utterance: all of them would take five minutes of one core."""
+EVERY = 8
+"""Each eighth phrase and utterance: all of them would take five minutes of one core."""
 
 PROMPT = "voicemail_greeting"
 
 
 def turn_figures(corpora: Path, languages: tuple[str, ...], every: int = EVERY) -> dict[str, Any]:
-    """`endings` and `scenes`, each by language. Takes a minute or two of one core."""
+    """`endings` and `scenes`, each by language. Takes half a minute of one core."""
     apart = {
         language: told_apart(unseen(endings(corpora, language)), language) for language in languages
     }

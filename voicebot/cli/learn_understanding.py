@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from voicebot.cli.learn_turns import turn_figures
 from voicebot.errors import BadInput
 from voicebot.learning.shelf import Shelf
 from voicebot.learning.understanding.card_page import card_page
@@ -33,12 +34,14 @@ def measured(settings: Settings, lang: str, version: str) -> dict[str, Any]:
     shelf = Shelf(settings.models)
     version = version or shelf.in_force(TASK) or ""
     understanding = understanding_from(shelf, _languages(lang), version or None)
-    corpora = (read_corpus(_corpus(settings), one) for one in _languages(lang))
-    return measure(understanding, corpora, version or "none: phrases alone")
+    corpora = [read_corpus(_corpus(settings), one) for one in _languages(lang)]
+    openings = settings.corpora / "who_answered"
+    return measure(understanding, corpora, openings, version or "none: phrases alone")
 
 
-def written(figures: dict[str, Any], folder: Path) -> None:
-    """Write the page and its figures."""
+def written(figures: dict[str, Any], settings: Settings, folder: Path) -> None:
+    """Write the page and its figures, those of turn taking besides, which take half a minute."""
+    figures = figures | {"turns": turn_figures(settings.corpora, tuple(figures["languages"]))}
     text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
     (folder / "understanding-evaluation.json").write_text(text, encoding="utf-8")
     (folder / "understanding-evaluation.md").write_text(page_of(figures), encoding="utf-8")

@@ -2,13 +2,14 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from voicebot.errors import BadCorpus
+from voicebot.learning.understanding.heard import Heard, read_heard
 from voicebot.understanding.label import LABELS, Label
 from voicebot.understanding.phrasebook import phrasebook
 from voicebot.understanding.words import words_of
@@ -47,6 +48,7 @@ class Corpus:
     families: tuple[Family, ...]
     strangers: tuple[Row, ...]
     heard: tuple[Row, ...]
+    strangers_heard: tuple[Row, ...]
     digest: str  # SHA-256 of the families and of what was heard of them
 
     @property
@@ -68,11 +70,14 @@ def read_corpus(folder: Path, language: str) -> Corpus:
     _check(families, language)
     heard = folder / "heard" / f"{language}.tsv"
     by_name = {family.name: family for family in families}
+    strangers = tuple(_strangers(folder / "strangers" / f"{language}.tsv"))
+    theirs = folder / "strangers" / f"heard_{language}.tsv"
     return Corpus(
         language,
         families,
-        strangers=tuple(_strangers(folder / "strangers" / f"{language}.tsv")),
-        heard=tuple(_heard(heard, by_name)),
+        strangers=strangers,
+        heard=tuple(_heard(read_heard(heard), by_name)),
+        strangers_heard=tuple(_strangers_heard(read_heard(theirs), strangers)),
         digest=_digest((*files, heard)),
     )
 
@@ -143,10 +148,19 @@ def _strangers(file: Path) -> Iterator[Row]:
         yield Row(entry["text"], label, entry["group"], near)
 
 
-def _heard(file: Path, families: Mapping[str, Family]) -> Iterator[Row]:
-    for entry in _table(file):
-        family = families.get(entry["family"])
+def _heard(rows: Iterable[Heard], families: Mapping[str, Family]) -> Iterator[Row]:
+    """Where nothing was heard there is nothing to understand."""
+    for row in rows:
+        family = families.get(row.family)
         if family is None:
-            raise BadCorpus(f"{file.name}: no family {entry['family']}", "remove its rows")
-        through = " ".join((entry["engine"], entry["voice"], entry["channel"]))
-        yield Row(entry["heard"], family.label, family.name, family.near, through)
+            raise BadCorpus(f"no family is named {row.family}", "remove what was heard of it")
+        if row.heard:
+            yield Row(row.heard, family.label, family.name, family.near, row.through)
+
+
+def _strangers_heard(rows: Iterable[Heard], strangers: Iterable[Row]) -> Iterator[Row]:
+    by_text = {" ".join(row.text.split()): row for row in strangers}
+    for row in rows:
+        meant = by_text.get(row.text)
+        if meant is not None:
+            yield replace(meant, text=row.heard, through=row.through)

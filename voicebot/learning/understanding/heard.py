@@ -26,6 +26,11 @@ class Heard:
     channel: str
 
     @property
+    def through(self) -> str:
+        """By which engine, voice and channel, in that order."""
+        return " ".join((self.engine, self.voice, self.channel))
+
+    @property
     def made(self) -> Made:
         """What makes a row the same as another one."""
         return " ".join(self.text.split()), self.engine, self.voice, self.channel

@@ -1,8 +1,10 @@
 """Everything that is measured on a version of the understanding, as one JSON document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from voicebot.learning.understanding.answering import answering_figures
 from voicebot.learning.understanding.corpus import Corpus, Row
 from voicebot.learning.understanding.evaluating import Evaluation, evaluate
 from voicebot.learning.understanding.splitting import is_test
@@ -16,11 +18,20 @@ SETS = {
     "test": "families of the corpus that nothing was learned from",
     "strangers": "utterances written from the definitions alone, by others",
     "audio": "the test families as recognition heard them over a telephone line",
+    "strangers_audio": "strangers' demands as recognition heard them over a telephone line",
 }
 
+DEFAULT_ENGINES = {"en": "moonshine+whisper", "ru": "whisper"}
+"""What hears a language where Vosk has no model of it."""
 
-def measure(understanding: Understanding, corpora: Iterable[Corpus], version: str) -> Figures:
-    """Figures for each language and each set of rows that has any."""
+
+def measure(
+    understanding: Understanding, corpora: Sequence[Corpus], openings: Path, version: str
+) -> Figures:
+    """Figures for each language and each set of rows that has any, and for who answered.
+
+    `openings` is the folder of what is said when a call is answered.
+    """
     languages = {
         corpus.language: {
             name: figures_of(evaluate(understanding, rows, corpus.language))
@@ -30,15 +41,27 @@ def measure(understanding: Understanding, corpora: Iterable[Corpus], version: st
         }
         for corpus in corpora
     }
-    return {"task": "understanding", "version": version, "languages": languages}
+    said = {corpus.language: [row.text for row in corpus.rows] for corpus in corpora}
+    return {
+        "task": "understanding",
+        "version": version,
+        "languages": languages,
+        "who_answered": answering_figures(openings, said),
+    }
 
 
 def _sets(corpus: Corpus) -> dict[str, Sequence[Row]]:
     return {
         "test": [row for row in corpus.rows if is_test(row.group)],
         "strangers": corpus.strangers,
-        "audio": [row for row in corpus.heard if is_test(row.group)],
+        "audio": [row for row in _by_default(corpus, corpus.heard) if is_test(row.group)],
+        "strangers_audio": list(_by_default(corpus, corpus.strangers_heard)),
     }
+
+
+def _by_default(corpus: Corpus, heard: Iterable[Row]) -> Iterator[Row]:
+    default = DEFAULT_ENGINES[corpus.language]
+    return (row for row in heard if row.through.split()[0] == default)
 
 
 def figures_of(evaluation: Evaluation) -> Figures:

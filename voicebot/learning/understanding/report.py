@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from voicebot.learning.understanding.answering import answering_lines
 from voicebot.learning.understanding.evaluating import share_in_words
 from voicebot.learning.understanding.measuring import SETS
+from voicebot.learning.understanding.turn_report import turn_section
 
 Figures = Mapping[str, Any]
 
@@ -32,6 +34,11 @@ words of another intent, mostly of an opt-out, and another meaning.
 """
 
 
+WHO = """The half of `corpora/who_answered` that no phrase was written from; see
+[who-answered.md](who-answered.md).
+"""
+
+
 def page_of(figures: Figures) -> str:
     """The whole page."""
     lines = [HEAD, f"Classifier version {figures['version']}.", ""]
@@ -39,6 +46,9 @@ def page_of(figures: Figures) -> str:
         lines += [f"## {LANGUAGE_NAMES.get(language, language)}", "", *_summary(sets)]
         for name, one in sets.items():
             lines += _set(name, one)
+    lines += ["## Who answered", "", WHO, *answering_lines(figures["who_answered"])]
+    if "turns" in figures:
+        lines += turn_section(figures["turns"])
     return "\n".join(lines).rstrip() + "\n"
 
 
