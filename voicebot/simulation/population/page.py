@@ -26,6 +26,7 @@ how people on a real list behave, only calls to them show. Repeat it:
 after the robot had spoken. **A success** reached the flow's goal. The learner sees the table of
 attempts that our records would hold (`voicebot/learning/attempts.py`), trains each month on what
 its own calls showed, and begins with nothing: the first month is called as "always call" does.
+Lists are worked through every second day; a campaign tries for two weeks.
 
 Reached for: at least {fewer:.0%} fewer annoyed calls than "always call" at no less than {kept:.0%}
 of its successes, and better than "two unanswered" on both; each judged by the unfavourable end of
@@ -41,7 +42,12 @@ _READING = """
   rule is never overridden by a score. "learned with silences" is the same where an operator raises
   `max_unanswered` and keeps everything else.
 - Much of the gain is won by *purpose*: few want marketing, and the policy finds out. The table by
-  purpose says what is given up for it. In the society "alike" this is all there is to be won.
+  purpose says what is given up for it. Reminders gain, because people who are left in peace go on
+  answering.
+- In "alike" there is nothing to learn: a learned policy should do there what always call does, and
+  what it loses there is the price of its mistakes.
+- "two unanswered for good" is this product's own count: it begins anew only when the person
+  answers. It keeps many from ever being called again who would have answered at another hour.
 - "shrunk rates" counts and shrinks and has no model. Where it does as well as the model, the model
   is not needed yet.
 - The table of worth decides what is traded for what. Its figures were set on seeds from 1000
