@@ -73,31 +73,47 @@ class Suspect:
         return Notice(self.column, f"{self.why}; look whether it is known before the fact")
 
 
-def suspects(table: Table) -> list[Suspect]:
-    """Every column of the table with a sign of being known only afterwards, the surest first."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Columns with a sign of being known only afterwards, the surest first; and the AUC of each
+    column alone, the highest first."""
+
+    suspects: tuple[Suspect, ...]
+    alone: dict[str, float]
+
+
+def examined(table: Table) -> Examined:
+    """Look at every column of the table."""
     step = -(-len(table) // _MOST_ROWS)
     thin, target = table.frame[::step], table.target[::step]
     blocks = np.arange(len(target)) * _BLOCKS // max(1, len(target))
-    found = [s for c in thin.iter_columns() for s in _suspected(c, target, blocks)]
-    return sorted(found, key=lambda s: (not s.sure, -s.auc))
+    suspects: list[Suspect] = []
+    alone: dict[str, float] = {}
+    for column in thin.iter_columns():
+        codes, edges = _binned(column)
+        by_rates = _auc_of_rates(codes, target, blocks)
+        alone[column.name] = max(by_rates, _auc_of_values(column, target, blocks))
+        ruled = _ruled_out(codes, edges, target, blocks)
+        suspects += _suspected(column.name, alone[column.name], ruled)
+    return Examined(
+        tuple(sorted(suspects, key=lambda s: (not s.sure, -s.auc))),
+        dict(sorted(alone.items(), key=lambda item: -item[1])),
+    )
 
 
-def _suspected(column: pl.Series, target: Flags, blocks: Codes) -> Iterator[Suspect]:
-    codes, ordered = _binned(column)
-    alone = max(_auc_of_rates(codes, target, blocks), _auc_of_values(column, target, blocks))
+def _suspected(name: str, alone: float, ruled: str) -> Iterator[Suspect]:
     shown = f"alone it tells yes from no with an AUC of {alone:.2f}"
-    ruled = _ruled_out(codes, ordered, target, blocks)
     if alone >= SURE_AUC:
-        yield Suspect(column.name, alone, True, f"{shown}, as only what came after could")
+        yield Suspect(name, alone, True, f"{shown}, as only what came after could")
     elif ruled:
-        yield Suspect(column.name, alone, alone >= STRONG_AUC, f"{ruled}, and {shown}")
-    elif _named_so(column.name):
+        yield Suspect(name, alone, alone >= STRONG_AUC, f"{ruled}, and {shown}")
+    elif _named_so(name):
         why = f"its name speaks of what is known after a call, and {shown}"
-        yield Suspect(column.name, alone, alone >= STRONG_AUC, why)
+        yield Suspect(name, alone, alone >= STRONG_AUC, why)
 
 
-def _binned(column: pl.Series) -> tuple[Codes, int]:
-    """A code for each row, 0 where it is empty; and how many of the codes are in order of value."""
+def _binned(column: pl.Series) -> tuple[Codes, Numbers]:
+    """A code for each row, 0 where it is empty; and for numbers the highest value of each code."""
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
         values = column.cast(pl.Float64).to_numpy()
         there = values[np.isfinite(values)]
@@ -105,12 +121,12 @@ def _binned(column: pl.Series) -> tuple[Codes, int]:
         edges: Numbers = np.unique(np.quantile(there, cuts)) if there.size else cuts
         codes = np.searchsorted(edges, values, side="left") + 1
         codes[~np.isfinite(values)] = 0
-        return codes.astype(np.intp), len(edges) + 1
+        return codes.astype(np.intp), edges
     counts = column.drop_nulls().value_counts(sort=True).head(_MOST_VALUES)
     places = {value: place for place, value in enumerate(counts[column.name], 1)}
     coded = column.replace_strict(places, default=len(places) + 1, return_dtype=pl.Int64)
     empty = column.is_null().to_numpy()
-    return np.where(empty, 0, coded.to_numpy()).astype(np.intp), 0
+    return np.where(empty, 0, coded.to_numpy()).astype(np.intp), np.empty(0)
 
 
 def _auc_of_rates(codes: Codes, target: Flags, blocks: Codes) -> float:
@@ -148,19 +164,19 @@ def _within(blocks: Codes, scores: Numbers, target: Flags) -> float:
     return total / pairs if pairs else 0.5
 
 
-def _ruled_out(codes: Codes, ordered: int, target: Flags, blocks: Codes) -> str:
-    """Words for the range of values that settles the matter, "" if there is none."""
+def _ruled_out(codes: Codes, edges: Numbers, target: Flags, blocks: Codes) -> str:
+    """Words for the widest range of values that settles the matter, "" if there is none."""
     shares = np.bincount(blocks, target) / np.maximum(1, np.bincount(blocks))
     expected_yes = shares[blocks]
     for about, flags, share in (
-        ("there is no yes", target, expected_yes),
-        ("there is no no", ~target, 1 - expected_yes),
+        ("hardly any yes comes", target, expected_yes),
+        ("hardly any no comes", ~target, 1 - expected_yes),
     ):
         size = int(codes.max()) + 1
         rows = np.bincount(codes, minlength=size).astype(float)
         seen = np.bincount(codes, flags, minlength=size)
         expected = np.bincount(codes, share, minlength=size)
-        for where, pick in _ranges(size, ordered):
+        for where, pick in _ranges(size, edges):
             enough = expected[pick].sum() >= LEAST_EXPECTED
             wide = rows[pick].sum() >= _LEAST_SHARE * len(codes)
             if enough and wide and seen[pick].sum() <= MOST_SEEN * expected[pick].sum():
@@ -168,13 +184,15 @@ def _ruled_out(codes: Codes, ordered: int, target: Flags, blocks: Codes) -> str:
     return ""
 
 
-def _ranges(size: int, ordered: int) -> Iterator[tuple[str, slice]]:
+def _ranges(size: int, edges: Numbers) -> Iterator[tuple[str, slice]]:
     yield "empty", slice(0, 1)
-    if not ordered:
+    if not edges.size:
         yield from (("one of its values", slice(code, code + 1)) for code in range(1, size))
         return
-    yield from (("lowest", slice(1, stop)) for stop in range(2, size))
-    yield from (("highest", slice(start, size)) for start in range(size - 1, 1, -1))
+    for stop in range(size - 1, 1, -1):
+        yield f"at most {edges[stop - 2]:g}", slice(1, stop)
+    for start in range(2, size):
+        yield f"above {edges[start - 2]:g}", slice(start, size)
 
 
 def _named_so(name: str) -> bool:

@@ -10,7 +10,7 @@ import polars as pl
 from voicebot.errors import BadTable, Leak
 from voicebot.learning.arrays import Flags
 from voicebot.learning.tables.kinds import Reading, reading_of
-from voicebot.learning.tables.leaks import Suspect, suspects
+from voicebot.learning.tables.leaks import Examined, Suspect, examined
 from voicebot.learning.tables.ordering import Order, order_of
 from voicebot.learning.tables.reading import read_table
 from voicebot.learning.tables.recipe import Recipe
@@ -21,6 +21,7 @@ from voicebot.learning.tables.usable import unusable
 LEARNED_SHARE = 0.8
 """The earlier part of the rows, by time, that is learned from; the rest is measured on once."""
 
+MOST_FEATURES = 100
 LEAST_ROWS = 200
 LEAST_EACH = 20  # of yes and of no in the part that is learned from
 LEAST_LATER = 5  # of each in the part that is measured on
@@ -128,14 +129,25 @@ def _cleaned(table: Table, recipe: Recipe, notices: list[Notice], keep: tuple[st
             "give a table with columns that differ from row to row",
         )
     earlier, _ = table.split(LEARNED_SHARE)
-    suspected = suspects(earlier)
+    found = examined(earlier)
+    suspected = found.suspects
     refused = [s for s in suspected if s.sure and not _kept(s.column, keep)]
     if refused:
-        raise leak_of(refused)
+        raise leak_of(refused, recipe)
     kept = tuple(s for s in suspected if s.sure)
     doubted = [s.notice() for s in suspected]
+    table, told = _narrowed(table, found)
     narrowed = recipe.narrowed(table.frame.columns)
-    return Opened(table, narrowed, (*notices, *useless, *doubted), kept)
+    return Opened(table, narrowed, (*notices, *told, *useless, *doubted), kept)
+
+
+def _narrowed(table: Table, found: Examined) -> tuple[Table, list[Notice]]:
+    strongest = set(list(found.alone)[:MOST_FEATURES])
+    weak = tuple(name for name in table.frame.columns if name not in strongest)
+    if not weak:
+        return table, []
+    words = f"of {table.frame.width} columns the {MOST_FEATURES} that tell most alone were used"
+    return table.without(weak), [Notice("", words)]
 
 
 def _kept(feature: str, keep: tuple[str, ...]) -> bool:
@@ -143,13 +155,18 @@ def _kept(feature: str, keep: tuple[str, ...]) -> bool:
     return any(feature == column or feature.startswith(f"{column} ") for column in keep)
 
 
-def leak_of(refused: list[Suspect]) -> Leak:
-    """The refusal, naming the columns."""
-    first, names = refused[0], tuple(suspect.column for suspect in refused)
+def _column_of(feature: str, recipe: Recipe) -> str:
+    return next((one for one in recipe.readings if _kept(feature, (one,))), feature)
+
+
+def leak_of(refused: list[Suspect], recipe: Recipe) -> Leak:
+    """The refusal, naming the file's columns."""
+    names = tuple(dict.fromkeys(_column_of(suspect.column, recipe) for suspect in refused))
+    first = refused[0]
     others = f" ({', '.join(names[1:])} too)" if names[1:] else ""
     drops = " ".join(f"--drop '{name}'" if " " in name else f"--drop {name}" for name in names)
     return Leak(
         f"{first.column} seems to be known only afterwards: {first.why}{others}",
         names,
-        f"use {drops}, or --keep {first.column} if it is known before",
+        f"use {drops}, or --keep {names[0]} if it is known before",
     )

@@ -55,9 +55,9 @@ class Candidate:
         return f"{self.title}{past[self.past]}{steady}"
 
 
-SMALL = Size(leaves=4, rounds=120, rate=0.08, least_share=0.01, columns_share=0.4)
-MIDDLE = Size(leaves=8, rounds=120, rate=0.07, least_share=0.004, columns_share=0.5)
-LARGE = Size(leaves=31, rounds=80, rate=0.08, least_share=0.001)
+SMALL = Size(leaves=4, rounds=80, rate=0.12, least_share=0.01, columns_share=0.4)
+MIDDLE = Size(leaves=8, rounds=80, rate=0.1, least_share=0.004, columns_share=0.5)
+LARGE = Size(leaves=31, rounds=60, rate=0.1, least_share=0.001)
 
 BASELINE = Candidate(Family.RATES, cut=True, history=True, title="shrunk rates")
 

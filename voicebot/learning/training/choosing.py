@@ -51,10 +51,11 @@ def choose(rows: Rows) -> Choice:
 
 
 def _worth_another_view(tried: list[Tried]) -> list[Candidate]:
-    """Every logistic regression, since they learn fast, and the best trees."""
-    lines = [t.candidate for t in tried if t.candidate.family is Family.LOGISTIC]
-    trees = [t for t in tried if t.candidate.family is Family.TREES]
-    return [*lines, max(trees, key=lambda t: t.score).candidate]
+    """The best two logistic regressions, since they learn fast, and the best trees."""
+    ranked = sorted(tried, key=lambda t: -t.score)
+    lines = [t.candidate for t in ranked if t.candidate.family is Family.LOGISTIC]
+    trees = [t.candidate for t in ranked if t.candidate.family is Family.TREES]
+    return [*lines[:2], trees[0]]
 
 
 def _blended(tried: list[Tried], validation: Validation) -> tuple[dict[Candidate, float], Tried]:

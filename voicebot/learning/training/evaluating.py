@@ -10,7 +10,7 @@ from voicebot.learning.arrays import Numbers
 from voicebot.learning.measures.calibration import bins
 from voicebot.learning.measures.costs import Costs
 from voicebot.learning.measures.drift import Profile, calibration_drift, drifts, profile_of
-from voicebot.learning.tables.opening import LEARNED_SHARE
+from voicebot.learning.tables.opening import LEARNED_SHARE, refuse_too_few
 from voicebot.learning.tables.table import Table
 from voicebot.learning.training.candidates import Family, fit
 from voicebot.learning.training.choosing import Choice
@@ -39,7 +39,11 @@ class Evaluated:
 
 
 def evaluate(table: Table, costs: Costs | None = None) -> Evaluated:
-    """The whole way for one table; without `costs`, misses and alarms weigh the same in all."""
+    """The whole way for one table; without `costs`, misses and alarms weigh the same in all.
+
+    Raises BadTable where too few rows, or too few of yes or no, are there.
+    """
+    refuse_too_few(table.target)
     earlier, later = table.split(LEARNED_SHARE)
     costs = costs or Costs.balanced(earlier.target)
     trained = train(earlier)

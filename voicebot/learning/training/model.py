@@ -15,7 +15,7 @@ from voicebot.learning.training.encoding import Encoder
 from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import bounded
 
-_CHUNK = 50_000
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,8 +11,8 @@ from voicebot.learning.training.encoding import Encoder
 
 _STRETCHES = 30
 _TELLS_TIME = 0.6  # of a column's variance, explained by when the row happened
-_MOST_ROWS = 60_000
-_MOST_CELLS = 3_000_000
+_MOST_ROWS = 40_000
+_MOST_CELLS = 1_000_000
 _LEAST_ROWS = 5_000
 
 
