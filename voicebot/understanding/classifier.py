@@ -32,13 +32,14 @@ class Thresholds:
 
     `opt_out`: calls stop. `unclear`: the person is asked whether they shall. `misheard`: a demand
     to stop that sounds like what was recognised is believed. `emergency`: a person is fetched,
-    whatever else was said.
+    whatever else was said. Below `doubted` even a demand in plain phrases is asked about first.
     """
 
     opt_out: float
     unclear: float
     misheard: float
     emergency: float
+    doubted: float
 
 
 @dataclass(frozen=True, slots=True)

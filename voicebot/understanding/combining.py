@@ -13,13 +13,16 @@ def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
 
     1. An emergency that the classifier holds likely enough comes before all else.
     2. A demand to stop or an emergency in plain phrases stands; in words that had to be put right
-       first, only if the classifier thinks it possible.
+       first, only if the classifier thinks it possible. A demand that the utterance as a whole
+       speaks against ("stop calling it a refund") leaves the meaning unclear.
     3. A demand to stop that it is sure of counts; one that is likely leaves the meaning unclear.
     4. For all else its likeliest label is the meaning.
     """
     if guess.emergency >= limits.emergency:
         return _meaning(reading, guess, Label(Intent.EMERGENCY), guess.emergency)
-    if decisive(reading) or (possible(reading) and guess.opt_out >= limits.misheard):
+    if decisive(reading) and not doubted(reading, guess, limits):
+        return reading.meaning
+    if possible(reading) and guess.opt_out >= limits.misheard:
         return reading.meaning
     if guess.opt_out >= limits.opt_out:
         return _meaning(reading, guess, guess.demand, guess.opt_out)
@@ -34,6 +37,11 @@ def decisive(reading: Reading) -> bool:
     """True where the phrases leave the classifier nothing to say."""
     urgent = reading.meaning.opt_out or reading.meaning.intent is Intent.EMERGENCY
     return urgent and reading.strong
+
+
+def doubted(reading: Reading, guess: Guess, limits: Thresholds) -> bool:
+    """True where the classifier holds a demand in plain phrases for something else."""
+    return reading.meaning.opt_out and guess.opt_out < limits.doubted
 
 
 def possible(reading: Reading) -> bool:

@@ -22,12 +22,14 @@ Odds = npt.NDArray[np.float64]
 Chances = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MOST_NEAR_ALARMS = 0.005  # opt-outs raised on hard negatives, share
-MOST_TALK_ALARMS = 0.001  # opt-outs raised on ordinary talk, share
+MOST_NEAR_ALARMS = 0.05  # opt-outs raised on hard negatives, which are written to be mistaken
+MOST_TALK_ALARMS = 0.01  # opt-outs raised on all else that demands nothing, share
 MOST_MISHEARD_ALARMS = 0.0005  # opt-outs out of words put right, on what demanded none, share
 MOST_NEEDLESS_QUESTIONS = 0.03  # "shall we stop calling?" after what was no opt-out, share
+MOST_DOUBTED = 0.015  # plain demands to stop that are asked about first, share
 MOST_FALSE_EMERGENCIES = 0.003  # emergencies seen where there is none, share
 STEPS = tuple(round(0.1 + 0.01 * k, 2) for k in range(90))  # thresholds that are tried
+DOUBTS = tuple(round(0.01 * k, 2) for k in range(1, 51))  # thresholds of doubt that are tried
 TEMPERATURES = (0.2, 5.0)
 
 
@@ -79,7 +81,8 @@ def temperature_of(odds: Odds, targets: npt.NDArray[np.intp]) -> float:
 def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
     """The least thresholds that keep the false alarms which the classifier adds within limits.
 
-    What the phrases decide by themselves is not in its hands and is left out of the count.
+    What the phrases decide by themselves is left out of their count. `doubted` is the greatest one
+    that leaves nearly all plain demands alone.
     """
     groups = _groups(examples)
     open_ = ~np.array([decisive(e.reading) for e in examples])
@@ -101,7 +104,10 @@ def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
         lambda step: _share(misheard & (demand >= step), ~groups.demands) <= MOST_MISHEARD_ALARMS
     )
     fetch = _least(lambda step: _share(emergency >= step, ~groups.urgent) <= MOST_FALSE_EMERGENCIES)
-    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch)
+    plain = ~open_ & np.array([e.reading.meaning.opt_out for e in examples])
+    chance = chances[:, DEMANDS].sum(axis=1)
+    doubt = _most(lambda step: _share(chance < step, plain & groups.demands) <= MOST_DOUBTED)
+    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch, doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +135,7 @@ def _share(holds: Mask, of: Mask) -> float:
 
 def _least(holds: Callable[[float], bool]) -> float:
     return next((step for step in STEPS if holds(step)), 1.0)
+
+
+def _most(holds: Callable[[float], bool]) -> float:
+    return next((step for step in reversed(DOUBTS) if holds(step)), 0.0)

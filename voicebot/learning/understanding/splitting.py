@@ -5,7 +5,7 @@ A family is never in both, and stays on its side when others are added.
 
 from hashlib import sha256
 
-TEST_SHARE = 0.2
+TEST_SHARE = 0.1
 FOLDS = 5
 
 
