@@ -51,7 +51,9 @@ _READING = """
 - "shrunk rates" counts and shrinks and has no model. Where it does as well as the model, the model
   is not needed yet.
 - The table of worth decides what is traded for what. Its figures were set on seeds from 1000
-  upwards of the society "ordinary"; the societies' own figures were fixed before any policy ran.
+  upwards of the society "ordinary". The societies' own figures were fixed before any policy ran,
+  but for "alike", whose purposes were made equal after a first run: there was still something to
+  learn in it.
 """
 
 
