@@ -69,7 +69,12 @@ def hold(flow_name: str, call: dict[str, Any], person: list[Any]) -> Rehearsal:
     )
     session = Session(flow, order, seller=SELLERS, now=NOW, callback_number="+12025550100")
     rehearsal = Rehearsal(
-        session, order, NOW, transfers=call.get("transfers", True), saves=call.get("saves", True)
+        session,
+        order,
+        NOW,
+        transfers=call.get("transfers", True),
+        saves=call.get("saves", True),
+        bars_offers=call.get("bars_offers", False),
     )
     rehearsal.dial()
     items = [{"says": item} if isinstance(item, str) else item for item in person]

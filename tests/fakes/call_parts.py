@@ -133,8 +133,9 @@ class FakeOffers:
     def __init__(self) -> None:
         self.turned: list[tuple[str, bool]] = []
 
-    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> None:
+    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> bool:
         self.turned.append((number, on))
+        return False
 
 
 class LoudDetector:

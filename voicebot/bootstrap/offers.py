@@ -21,18 +21,22 @@ class CallersOffers:
         self._notices = notices
         self._seller = seller
 
-    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> None:
+    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> bool:
         """By the person's own act on a call; on disk when it returns. Raises StorageError.
+
+        True where a wider opt-out still forbids what was turned on.
 
         Off for whoever has the number. On again rests on a new consent given on the call: prior
         express consent, which is not enough where the law wants it in writing.
         """
         person = PhoneNumber(number)
         source = ConsentSource.KEY if not words or words[-1:].isdigit() else ConsentSource.VOICE
+        barred = False
         for purpose in sorted(ADVERTISING):
             if on:
                 opening = self._opening(person, purpose, source, attempt_id, at)
-                self._notices.turn_on(opening, "asked for again on the incoming line")
+                done = self._notices.turn_on(opening, "asked for again on the incoming line")
+                barred = barred or bool(done.still)
             else:
                 self._notices.turn_off(
                     person,
@@ -43,6 +47,7 @@ class CallersOffers:
                     at=at,
                     attempt_id=attempt_id,
                 )
+        return barred
 
     def _opening(
         self,

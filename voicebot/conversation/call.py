@@ -264,7 +264,7 @@ class LiveCall:
         """As with an opt-out: written first, told afterwards."""
         at = self._began_at + timedelta(seconds=self._now_s())
         try:
-            self._parts.offers.turn(
+            barred = self._parts.offers.turn(
                 wish.number,
                 on=wish.on,
                 words=wish.words,
@@ -275,7 +275,7 @@ class LiveCall:
             log.exception("a person's choice of notices could not be saved")
             self._happened(events.Failed(self._now_s(), error.happened))
             return
-        self._happened(events.OffersTurned(self._now_s(), wish.on))
+        self._happened(events.OffersTurned(self._now_s(), wish.on, barred))
 
     def _optout(self, wish: actions.SaveOptOut, number: str) -> OptOut:
         theirs = number == (self._order.number or self._order.target)

@@ -77,9 +77,13 @@ class PromptStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class OffersTurned(Event):
-    """The optional kinds of notice are off, or on again, for the caller; it is on disk."""
+    """The optional kinds of notice are off, or on again, for the caller; it is on disk.
+
+    `barred`: a wider opt-out of the person's own forbids them all the same.
+    """
 
     on: bool
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

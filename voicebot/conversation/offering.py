@@ -32,11 +32,15 @@ class Offering:
         """True while the disk has not answered."""
         return self.step is not None
 
-    def turned(self) -> None:
-        """It is on disk: say so."""
+    def turned(self, barred: bool) -> None:
+        """It is on disk: say so, and do not promise what a wider opt-out forbids all the same."""
         step, self.step = self.step, None
-        if step is not None and self.talk.phase is Phase.SAVING:
-            self.talk.emit(GoalReached(self.talk.now_s, step.goal or f"offers_{step.offers}"))
+        if step is None or self.talk.phase is not Phase.SAVING:
+            return
+        self.talk.emit(GoalReached(self.talk.now_s, step.goal or f"offers_{step.offers}"))
+        if barred:
+            self.talk.close("offers_still_barred", self.talk.phrase("offers_still_barred"))
+        else:
             self.talk.close(step.name, self.talk.wording(step.say))
 
     def not_turned(self) -> None:

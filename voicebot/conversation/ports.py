@@ -244,8 +244,12 @@ class OptOutRegister(Protocol):
 class Offers(Protocol):
     """Which optional kinds of notice (marketing, news, product updates) a person wants."""
 
-    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> None:
-        """By the person's own act on a call; on disk when it returns. Raises StorageError."""
+    def turn(self, number: str, *, on: bool, words: str, attempt_id: str, at: datetime) -> bool:
+        """By the person's own act on a call; on disk when it returns.
+
+        True if they were turned on and a wider opt-out forbids one of them all the same. Raises
+        StorageError.
+        """
 
 
 class CallFolder(Protocol):

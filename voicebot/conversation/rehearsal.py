@@ -55,6 +55,7 @@ class Rehearsal:
         *,
         transfers: bool = True,
         saves: bool = True,
+        bars_offers: bool = False,
     ) -> None:
         self.session = session
         self.log: list[events.Event] = []
@@ -67,6 +68,7 @@ class Rehearsal:
         self._wake_s: float | None = None
         self._transfers = transfers
         self._saves = saves
+        self._bars_offers = bars_offers
 
     def dial(self) -> None:
         """The call begins, and rings if it is ours."""
@@ -199,7 +201,7 @@ class Rehearsal:
             case SaveOptOut():
                 self._save(action)
             case TurnOffers(_, on):
-                turned = events.OffersTurned(self.now_s, on)
+                turned = events.OffersTurned(self.now_s, on, on and self._bars_offers)
                 failed = events.Failed(self.now_s, "no wish can be written")
                 self.feed(turned if self._saves else failed)
             case WakeAt(at_s):

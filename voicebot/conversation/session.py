@@ -143,8 +143,8 @@ class Session:
                 self._prompt_ended(name, completed)
             case events.OptOutSaved():
                 self._stopping.saved()
-            case events.OffersTurned() if not self._stopping.awaited:
-                self._offering.turned()
+            case events.OffersTurned(_, _, barred) if not self._stopping.awaited:
+                self._offering.turned(barred)
             case events.TransferEnded(_, ok):
                 self._handing_over.ended(ok)
             case events.Failed():
