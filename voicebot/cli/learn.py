@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from voicebot.cli import learn_hear, learn_table
+from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Shelf
@@ -13,6 +14,7 @@ from voicebot.settings import Settings
 
 app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_is_help=True)
 learn_hear.register(app)
+app.command(epilog=EPILOG)(rehearse)
 
 UNDERSTANDING = "understanding"
 TASKS = (UNDERSTANDING,)
