@@ -9,6 +9,8 @@ from voicebot.learning.arrays import Codes, Flags, Numbers
 
 _DEEPEST = 64
 _BITS = 32
+_MOST_BINS = 255
+_WEIGHTED_BINS = 63  # with weights each bin's border costs a sort of all rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def boosted(
     """Fit; the seed is fixed, so the same rows give the same trees."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
+    even = bool((weights == weights[0]).all())
     estimator = HistGradientBoostingClassifier(
+        max_bins=_MOST_BINS if even else _weighted_bins(matrix[:, sorted(categories)]),
         max_leaf_nodes=size.leaves,
         max_iter=size.rounds,
         learning_rate=size.rate,
@@ -105,8 +109,14 @@ def boosted(
         early_stopping=False,
         random_state=0,
     )
-    estimator.fit(matrix[:, columns], target, sample_weight=weights)
+    estimator.fit(matrix[:, columns], target, sample_weight=None if even else weights)
     return Boosted(columns, estimator)
+
+
+def _weighted_bins(categories: Numbers) -> int:
+    """A category has a bin for each of its values."""
+    highest = int(np.nanmax(categories, initial=0.0))
+    return min(_MOST_BINS, max(_WEIGHTED_BINS, highest + 1))
 
 
 def trees_of(model: Boosted) -> Trees:

@@ -120,3 +120,14 @@ def test_calibrated_chances_come_true() -> None:
     true = 1 / (1 + np.exp(1 - 2 * odds))
     calibration = calibrated(odds, random.random(30_000) < true, np.ones(30_000))
     assert np.abs(calibration.chances(odds) - true).mean() < 0.03
+
+
+def test_weighted_rows_may_have_a_category_of_very_many_values() -> None:
+    matrix, target = _rows()
+    random = np.random.default_rng(7)
+    matrix[:, 2] = random.integers(0, MOST_VALUES, len(target))
+    size = Size(leaves=4, rounds=5, rate=0.1, least_share=0.01)
+    weights = random.random(len(target)) + 0.5
+    model = boosted(size, matrix, target, weights, (0, 1, 2), frozenset({2}))
+    trees = trees_of(model)
+    assert [trees.odds(row) for row in matrix[:50]] == pytest.approx(model.odds(matrix[:50]))
