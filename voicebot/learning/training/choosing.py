@@ -14,7 +14,7 @@ from voicebot.learning.training.candidates import (
 from voicebot.learning.training.rows import Rows
 from voicebot.learning.training.validation import Tried, Validation
 
-MEMBERS_OF = {Family.LOGISTIC: 2, Family.TREES: 2, Family.RATES: 1}
+MEMBERS_OF = {Family.LOGISTIC: 2, Family.TREES: 2}
 """So many of the best of each family are blended: lines and trees err in different ways."""
 
 _WORTH = 0.02  # in validated AUC; a member worse by this counts e times less
@@ -70,6 +70,8 @@ def _blended(tried: list[Tried], validation: Validation) -> tuple[dict[Candidate
         for family, count in MEMBERS_OF.items()
         for one in [t for t in ranked if t.candidate.family is family][:count]
     ]
+    if ranked[0] not in taken:
+        taken = [ranked[0], *taken]
     worth = np.exp((np.array([one.score for one in taken]) - ranked[0].score) / _WORTH)
     worth[worth < _LEAST_SHARE * worth.sum()] = 0.0
     shares = worth / worth.sum()
