@@ -25,7 +25,7 @@ from voicebot.simulation.cast import Cast, gather
 from voicebot.simulation.verdicts import Verdict, judge
 
 FLOW = "appointment_reminder"
-AGENTS = 3
+AGENTS = 4
 
 
 class Watcher(Protocol):

@@ -18,9 +18,11 @@ from voicebot.understanding.intents import AnsweredBy, Intent, Meaning
 DEAF = frozenset({Phase.SAVING, Phase.BEEP, Phase.MESSAGE})
 """Words matter here only if they are an unmistakable demand to stop."""
 
+SAYS_NOTHING = frozenset({Intent.OTHER, Intent.GREETING, Intent.BACKCHANNEL})
+"""Such words do not tell a person from a machine."""
+
 SURE_OF_A_GREETING = 0.85
 """A demand to stop that takes the place of a greeting is understood at least so surely."""
-
 
 SURELY_HEARD = 0.7
 """Of words less surely recognised, said before we have said any, only a demand to stop counts:
@@ -89,6 +91,7 @@ class Hearing:
             return
         if self.opening.is_no_person(heard):
             return
+        self._is_a_person_after_all(meaning)
         talk.turns += 1
         if self._comes_first(meaning, heard):
             return
@@ -105,6 +108,14 @@ class Hearing:
                 self._to_step(meaning, heard)
             case _:
                 self._to_opening(meaning)
+
+    def _is_a_person_after_all(self, meaning: Meaning) -> None:
+        """Silence before the first words left it open; a demand, or an answer, tells."""
+        talk = self.talk
+        answers = talk.phase in (Phase.STEP, Phase.ASKING) and meaning.intent not in SAYS_NOTHING
+        urgent = meaning.opt_out or meaning.unclear_demand or meaning.intent is Intent.EMERGENCY
+        if talk.who is AnsweredBy.NOT_SURE and (answers or urgent):
+            talk.answered_by(AnsweredBy.HUMAN, "words that a person says to us")
 
     def _comes_first(self, meaning: Meaning, heard: Heard) -> bool:
         """Danger, what was answered about calls, demands: whatever the conversation is at."""

@@ -13,7 +13,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput
 from voicebot.simulation.clips import MUMBLED, VOICES
 from voicebot.simulation.persona import Persona
-from voicebot.simulation.personas import PERSONAS
+from voicebot.simulation.personas import PERSONAS, SELDOM
 from voicebot.simulation.scenario import Part
 from voicebot.simulation.script import Say
 
@@ -75,24 +75,37 @@ class Cast:
 
 
 def gather(count: int, language: str, now: datetime) -> Cast:
-    """`count` people (0: every persona once in each language), all where it is about midday.
+    """`count` people, all where it is about midday; 0: every persona.
 
-    `language` "" means both, in turn. Raises BadInput for a language nobody speaks.
+    `language` "" means both, in turn. Personas that are seldom met (`SELDOM`) come once only where
+    nobody asked for so many people, so that a rehearsal of all of them stays short. Raises BadInput
+    for a language nobody speaks.
     """
     if language and language not in LANGUAGES:
         raise BadInput(f"nobody here speaks {language!r}", "choose en or ru, or neither for both")
     languages = (language,) if language else LANGUAGES
-    people = count or len(PERSONAS) * len(languages)
     contacts, parts, consents = [], {}, []
-    for index in range(people):
-        spoken = languages[index % len(languages)]
-        turn = index // len(languages)
+    for turn, spoken in _turns(count, languages):
         contact = _contact(turn, spoken, now)
         contacts.append(contact)
         parts[contact.number.e164] = part = _part(turn, spoken)
         took_it_back = PERSONAS[part.persona].took_it_back
         consents.append(_consent(contact, now, took_it_back=took_it_back))
     return Cast(tuple(contacts), parts, tuple(consents))
+
+
+def _turns(count: int, languages: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Each person's place in the list of personas, counted on, and language."""
+    if count:
+        return [
+            (index // len(languages), languages[index % len(languages)]) for index in range(count)
+        ]
+    return [
+        (turn, spoken)
+        for turn, name in enumerate(PERSONAS)
+        for spoken in languages
+        if name not in SELDOM or spoken == languages[turn % len(languages)]
+    ]
 
 
 def midday_zone(now: datetime) -> str:

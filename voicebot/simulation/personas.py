@@ -206,3 +206,6 @@ PERSONAS: dict[str, Persona] = {
         WITHDREW_CONSENT,
     )
 }
+
+SELDOM = frozenset(persona.name for persona in (*IN_NEED, *DEMANDS, *ANSWERING))
+"""Who is met now and then: a rehearsal of everybody has them in one language each."""

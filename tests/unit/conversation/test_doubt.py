@@ -17,7 +17,8 @@ from voicebot.conversation.rehearsal import Rehearsal, rehearsed_order
 from voicebot.conversation.session import Session
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.settle import settle
-from voicebot.understanding.intents import RefusalKind
+from voicebot.understanding.intents import Intent, RefusalKind
+from voicebot.understanding.meaning import understand
 
 DIALPLANS = Path(__file__).parents[3] / "dialplans"
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -107,7 +108,8 @@ def test_any_words_settle_the_question_one_way_or_the_other(text: str, language:
     while not rehearsal.over:
         finish(rehearsal)
         rehearsal.keep_silent()
-    assert len(saved(rehearsal)) == (0 if is_clear_no(text, language) else 1)
+    in_danger = understand(text, language).intent is Intent.EMERGENCY  # that comes first
+    assert len(saved(rehearsal)) == (0 if is_clear_no(text, language) or in_danger else 1)
 
 
 NO = [

@@ -11,17 +11,28 @@ from hypothesis import strategies as st
 from voicebot.errors import BadInput
 from voicebot.simulation import scenario
 from voicebot.simulation.cast import gather, midday_zone
-from voicebot.simulation.personas import PERSONAS
+from voicebot.simulation.personas import PERSONAS, SELDOM
 from voicebot.simulation.scenario import part_for
 
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))
 
 
-def test_by_default_every_persona_is_called_once_in_each_language() -> None:
-    cast = gather(0, "", NOW)
-    played = [(part.persona, part.language) for part in cast.parts.values()]
-    assert sorted(played) == sorted((name, lang) for name in PERSONAS for lang in ("en", "ru"))
+def test_by_default_every_persona_is_called_once_in_each_language_and_the_seldom_in_one() -> None:
+    played = [(part.persona, part.language) for part in gather(0, "", NOW).parts.values()]
+    often = [name for name in PERSONAS if name not in SELDOM]
+    assert sorted(one for one in played if one[0] in often) == sorted(
+        (name, lang) for name in often for lang in ("en", "ru")
+    )
+    seldom = [(name, lang) for name, lang in played if name in SELDOM]
+    assert sorted(name for name, _ in seldom) == sorted(SELDOM)
+    assert {lang for _, lang in seldom} == {"en", "ru"}
+
+
+def test_in_one_language_every_persona_is_called() -> None:
+    for language in ("en", "ru"):
+        played = [part.persona for part in gather(0, language, NOW).parts.values()]
+        assert sorted(played) == sorted(PERSONAS)
 
 
 def test_people_speak_in_at_least_two_voices_of_a_language() -> None:
