@@ -45,14 +45,22 @@ def test_the_page_is_what_the_command_writes(figures: dict[str, Any]) -> None:
 
 
 FLOORS = {
-    "right": 0.75,
-    "stopped_or_asked": 0.88,
+    "right": 0.84,
+    "stopped_or_asked": 0.98,
 }
 CEILINGS = {
-    "talk_alarms": 0.005,
-    "refusal_alarms": 0.01,
-    "needless_questions": 0.03,
+    "near_alarms": 0.12,
+    "talk_alarms": 0.006,
+    "refusal_alarms": 0.015,
+    "needless_questions": 0.035,
 }
+
+
+OPT_OUTS = {"en": 0.95, "ru": 0.97}
+
+
+def _recall(figures: dict[str, Any], intent: str) -> float:
+    return float(figures["intents"][intent]["recall"]["share"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,10 +68,11 @@ def test_strangers_are_understood_no_worse_than_before(
     figures: dict[str, Any], language: str
 ) -> None:
     strangers = figures["languages"][language]["strangers"]
-    low = {name: strangers[name]["share"] for name, floor in FLOORS.items()}
+    low = {name: strangers[name]["share"] for name in FLOORS}
     high = {name: strangers[name]["share"] for name in CEILINGS}
     assert all(low[name] >= floor for name, floor in FLOORS.items()), low
     assert all(high[name] <= ceiling for name, ceiling in CEILINGS.items()), high
+    assert _recall(strangers, "opt_out") >= OPT_OUTS[language]
 
 
 @given(text=st.text(max_size=300), language=st.sampled_from(LANGUAGES))
