@@ -23,6 +23,7 @@ RUN apt-get update \
 COPY --from=libraries /opt/voicebot /opt/voicebot
 COPY dialplans /srv/voicebot/dialplans
 COPY asr_models /srv/voicebot/asr_models
+COPY models /srv/voicebot/models
 COPY asterisk-config /srv/voicebot/asterisk-config
 
 ENV PATH=/opt/voicebot/bin:$PATH \
