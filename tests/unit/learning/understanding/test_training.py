@@ -29,7 +29,7 @@ def small_corpus() -> Corpus:
     for k, frame in enumerate(frames):
         families.append(family(f"birds-{k}", STOP, BIRDS, frame))
         families.append(family(f"trees-{k}", Label(Intent.OTHER), TREES, frame))
-    return Corpus("en", tuple(families), (), (), "0" * 64)
+    return Corpus("en", tuple(families), (), (), (), "0" * 64)
 
 
 @pytest.fixture(scope="module")
