@@ -4,6 +4,7 @@ from voicebot.outcomes.disposition import Disposition
 from voicebot.simulation.part import brief, says
 from voicebot.simulation.persona import Called, Persona
 from voicebot.simulation.script import After, HangUp, Into, Line, OnPause
+from voicebot.understanding.intents import AnsweredBy
 
 IN_DANGER = Persona(
     "in_danger",
@@ -27,8 +28,8 @@ SPEAKS_THE_OTHER_LANGUAGE = Persona(
 CANNOT_STOP_DRIVING = Persona(
     "cannot_stop_driving",
     "cannot stop, for he drives: that refuses nothing",
-    first=Called(Disposition.CALLBACK_REQUESTED),
-    second=Called(Disposition.CALLBACK_REQUESTED),
+    first=Called(Disposition.CALLBACK_REQUESTED, AnsweredBy.NOT_SURE),  # machines say it too
+    second=Called(Disposition.CALLBACK_REQUESTED, AnsweredBy.NOT_SURE),
     script=brief(says(Into(2.0), "cannot_stop_driving"), again=("call_tomorrow_at_ten",)),
 )
 
