@@ -5,11 +5,34 @@ import wave
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-RATE_HZ = 8000
-FRAME = RATE_HZ // 50
-Wave = NDArray[np.float64]
+from voicebot.learning.understanding.turn_sounds import (
+    RATE_HZ,
+    Wave,
+    echo_of,
+    levelled,
+    pcm_frames,
+    resonated,
+    trimmed,
+)
+
+__all__ = [
+    "RATE_HZ",
+    "Wave",
+    "cough",
+    "echo_of",
+    "frames",
+    "hum",
+    "levelled",
+    "line",
+    "resonated",
+    "say",
+    "through_g711",
+    "tone",
+    "trimmed",
+]
+
+frames = pcm_frames
 
 
 def say(text: str, voice: str, folder: Path, words_per_minute: int = 160) -> Wave:
@@ -24,20 +47,6 @@ def say(text: str, voice: str, folder: Path, words_per_minute: int = 160) -> Wav
     kernel = np.sinc(np.arange(-30, 31) * 0.3) * np.hanning(61)  # below 3.3 kHz of 22.05
     smooth = np.convolve(pcm, kernel / kernel.sum(), mode="same")
     return trimmed(np.interp(times, np.arange(len(smooth)) / rate_hz, smooth))
-
-
-def trimmed(audio: Wave, below_db: float = 26.0) -> Wave:
-    """From the first to the last 5 ms within so many dB of the loudest."""
-    powers = (audio[: len(audio) // 40 * 40].reshape(-1, 40) ** 2).mean(axis=1)
-    heard = np.flatnonzero(powers > powers.max() * 10 ** (-below_db / 10))
-    return audio[heard[0] * 40 : (heard[-1] + 1) * 40]
-
-
-def levelled(audio: Wave, level_db: float) -> Wave:
-    """Scaled so that its louder parts have this RMS."""
-    powers = (audio[: len(audio) // 80 * 80].reshape(-1, 80) ** 2).mean(axis=1)
-    active = powers[powers > powers.max() / 300].mean()
-    return audio * 10 ** (level_db / 20) / np.sqrt(active)
 
 
 def cough(seed: int) -> Wave:
@@ -68,18 +77,6 @@ def _murmur(rng: np.random.Generator, seconds: float, from_hz: float, to_hz: flo
     return voice * np.minimum(1, np.minimum(np.arange(length), np.arange(length)[::-1]) / 320)
 
 
-def resonated(audio: Wave, *formants: tuple[float, float]) -> Wave:
-    """Through resonances in parallel, each a frequency and a bandwidth in Hz."""
-    spectrum = np.fft.rfft(audio, 2 * len(audio))
-    turn = np.exp(-1j * np.pi * np.arange(len(spectrum)) / (len(spectrum) - 1))
-    total = np.zeros_like(spectrum)
-    for hertz, width_hz in formants:
-        radius = np.exp(-np.pi * width_hz / RATE_HZ)
-        angle = 2 * np.pi * hertz / RATE_HZ
-        total += (1 - radius) / (1 - 2 * radius * np.cos(angle) * turn + (radius * turn) ** 2)
-    return np.fft.irfft(spectrum * total)[: len(audio)]
-
-
 def _one_pole(audio: Wave, keep: float) -> Wave:
     return np.convolve(audio, keep ** np.arange(60))[: len(audio)]
 
@@ -100,16 +97,6 @@ def line(*sounds: tuple[float, Wave], seconds: float, noise_db: float = -50.0) -
     return through_g711(audio)
 
 
-def echo_of(prompt: Wave, down_db: float, delay_s: float) -> Wave:
-    """The prompt coming back through a coloured path with a short tail."""
-    rng = np.random.default_rng(2)
-    path = rng.standard_normal(40) * np.exp(-np.arange(40) / 10) * 0.35
-    path[0] = 1.0
-    back = np.convolve(prompt, path)[: len(prompt)]
-    back *= np.sqrt(np.mean(prompt**2) / np.mean(back**2)) * 10 ** (down_db / 20)
-    return np.concatenate((np.zeros(int(delay_s * RATE_HZ)), back))
-
-
 def through_g711(audio: Wave) -> Wave:
     """Encoded and decoded by mu-law (ITU-T G.711)."""
     linear = np.clip(np.round(audio * 32767), -32635, 32635).astype(int)
@@ -118,9 +105,3 @@ def through_g711(audio: Wave) -> Wave:
     mantissa = (magnitude >> (exponent + 3)) & 15
     decoded = (((mantissa << 3) + 132) << exponent) - 132
     return np.where(linear < 0, -decoded, decoded) / 32768
-
-
-def frames(audio: Wave) -> list[bytes]:
-    """Whole 20 ms frames of 16-bit PCM."""
-    pcm = np.round(audio * 32767).astype("<i2").tobytes()
-    return [pcm[i : i + 2 * FRAME] for i in range(0, len(pcm) - 2 * FRAME + 1, 2 * FRAME)]

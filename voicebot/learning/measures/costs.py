@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicebot.learning.arrays import Flags, Numbers
+from voicebot.learning.arrays import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,3 @@ class Costs:
     def of(self, target: Flags, chosen: Flags) -> float:
         """Mean cost of a row."""
         return float(np.mean(self.miss * (target & ~chosen) + self.alarm * (~target & chosen)))
-
-    def at_threshold(self, target: Flags, chances: Numbers) -> float:
-        """Mean cost of a row where all at or above the threshold are chosen."""
-        return self.of(target, chances >= self.threshold)

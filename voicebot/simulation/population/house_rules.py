@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicebot.learning.results import SPOKE_S
 from voicebot.outcomes.consequences import SILENT_COOLDOWN, SILENT_LIMIT, SOFT_COOLDOWN
 from voicebot.simulation.population.endings import Ending
-from voicebot.simulation.population.people import OPTIONAL, Flags, Floats, Ints
+from voicebot.simulation.population.people import OPTIONAL, Flags, Ints
 from voicebot.simulation.population.society import PURPOSES
 
 FOR_GOOD = 1_000_000
@@ -27,9 +26,6 @@ _STOPS = (Ending.OPT_OUT, Ending.REASONED, Ending.THREAT, Ending.WRONG_NUMBER, E
 _REFUSALS = (
     Ending.SOFT_REFUSAL, Ending.DEFERRED, Ending.HOSTILE, Ending.OPT_OUT, Ending.REASONED,
     Ending.COMPLAINT, Ending.THREAT,
-)  # fmt: skip
-_HARMS = (
-    Ending.HOSTILE, Ending.OPT_OUT, Ending.REASONED, Ending.COMPLAINT, Ending.THREAT,
 )  # fmt: skip
 
 
@@ -97,14 +93,3 @@ class HouseRules:
 
     def _stop_for(self, people: Ints, purpose: Ints, until: Ints | int) -> None:
         self._until_for[people, purpose] = np.maximum(self._until_for[people, purpose], until)
-
-
-def harmful(ending: Ints, talk_s: Floats) -> Flags:
-    """As voicebot/learning/targets.py has it."""
-    early = (ending == Ending.EARLY_HANGUP) & (talk_s >= SPOKE_S)
-    return np.asarray(early | np.isin(ending, _HARMS))
-
-
-def successful(ending: Ints) -> Flags:
-    """The flow reached its goal."""
-    return np.isin(ending, (Ending.CONFIRMED, Ending.COMPLETED))
