@@ -13,6 +13,7 @@ from voicebot.dashboard.application import create
 from voicebot.errors import PortTaken
 
 STOP_WITHIN_S = 5
+BACKLOG = 2048
 
 
 @contextmanager
@@ -46,6 +47,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # who connects before the server runs waits, and is not refused
     except OSError as error:
         listening.close()
         raise PortTaken(
