@@ -109,6 +109,14 @@ class Settings(BaseSettings):
     )
     max_calls_per_day: int = Field(1, ge=1, description="calls to one number within a local day")
 
+    # Learning from calls
+    learn_from_attributes: tuple[str, ...] = Field(
+        (), description="contact attributes that may be learned from; none unless named"
+    )
+    retrain_at: str = Field(
+        "03:30", description="time of day, on this machine's clock, of the nightly training"
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -40,6 +40,7 @@ ATTEMPTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "satisfaction": pl.Float64,  # 0 to 1, the last one known when it began; null: never asked
     "attributes": ATTRIBUTES,  # of the contact, only those that may be learned from
     "corrected": pl.String,  # the disposition a supervisor put in its place; null: none did
+    "corrected_kind": pl.String,  # and the refusal kind with it
     "explored": pl.Boolean,  # called against the score, to keep the data honest
     "propensity": pl.Float64,  # the chance the policy gave this call, 0 to 1; null: no policy ran
 }

@@ -22,6 +22,7 @@ from voicebot.adapters.storage.erasure import Erasure
 from voicebot.adapters.storage.history import Histories
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
+from voicebot.adapters.storage.learned_from import LearnedFrom
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
@@ -33,6 +34,7 @@ from voicebot.adapters.storage.retention import Retention
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
+from voicebot.adapters.storage.supervisors.supervisors import Supervisors
 from voicebot.conversation.ports import Clock
 from voicebot.errors import StorageError
 from voicebot.settings import Settings
@@ -69,8 +71,10 @@ class Storage:
     notices: Notices
     relations: Relations
     complaints: Complaints
+    learned_from: LearnedFrom
     tokens: ApiTokens
     answered: AnsweredRequests
+    supervisors: Supervisors
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -129,8 +133,12 @@ class Storage:
             notices=Notices(database, consents, optouts, clock),
             relations=Relations(database, clock),
             complaints=Complaints(database, optouts, clock),
+            learned_from=LearnedFrom(
+                database, settings.learn_from_attributes, settings.default_zone
+            ),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
+            supervisors=Supervisors.over(database, clock),
             _databases=(database, urgent),
             _owner=owner,
         )

@@ -1,7 +1,12 @@
 """Every table, typed; the migrations build exactly these."""
 
 from voicebot.adapters.storage.tables.access import AnsweredRequestRow, ApiTokenRow
-from voicebot.adapters.storage.tables.calls import AttemptRow, CampaignRow, EntryRow
+from voicebot.adapters.storage.tables.calls import (
+    AttemptRow,
+    CampaignRow,
+    CorrectionRow,
+    EntryRow,
+)
 from voicebot.adapters.storage.tables.consents import (
     ComplaintRow,
     ConsentEventRow,
@@ -16,8 +21,22 @@ from voicebot.adapters.storage.tables.journal import (
     JournalRow,
     JournalSubjectRow,
 )
+from voicebot.adapters.storage.tables.outsiders import (
+    VisitorCodeRow,
+    WebhookDeliveryRow,
+    WebhookRow,
+)
 from voicebot.adapters.storage.tables.persons import LikenessRow, PersonNumberRow
 from voicebot.adapters.storage.tables.stored_types import RowId, Table, UtcTime
+from voicebot.adapters.storage.tables.supervisors import (
+    AskedOfTwoRow,
+    LoginFailureRow,
+    NoteRow,
+    SavedViewRow,
+    SessionRow,
+    UserLinkRow,
+    UserRow,
+)
 from voicebot.adapters.storage.tables.suppressions import (
     ErasedRow,
     OptOutRow,
@@ -28,6 +47,7 @@ from voicebot.adapters.storage.tables.suppressions import (
 __all__ = [
     "AnsweredRequestRow",
     "ApiTokenRow",
+    "AskedOfTwoRow",
     "AttemptRow",
     "CampaignRow",
     "ComplaintRow",
@@ -37,6 +57,7 @@ __all__ = [
     "ConsentUseRow",
     "ContactList",
     "ContactRow",
+    "CorrectionRow",
     "EntryRow",
     "ErasedRow",
     "JournalHeadRow",
@@ -44,11 +65,20 @@ __all__ = [
     "JournalRow",
     "JournalSubjectRow",
     "LikenessRow",
+    "LoginFailureRow",
+    "NoteRow",
     "OptOutRow",
     "PersonNumberRow",
     "RegistryRow",
     "RowId",
+    "SavedViewRow",
+    "SessionRow",
     "SuppressionRow",
     "Table",
+    "UserLinkRow",
+    "UserRow",
     "UtcTime",
+    "VisitorCodeRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
 ]

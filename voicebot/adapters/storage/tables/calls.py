@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voicebot.adapters.storage.tables.stored_types import RowId, Table
@@ -52,6 +52,11 @@ class AttemptRow(Table):
     The partial unique index is the claim: one open outbound attempt for each number. The partial
     index of past calls holds all that a decision asks of them, so that the records, which are long,
     are not read for it. `source` names the imported history a call came from, empty for our own.
+
+    What is learned from stands beside the record for the same reason: seconds of ringing and of
+    talk, how sure the words were understood and how satisfied the person said they were (both 0 to
+    1), and what the model in force said: its score, the chance that the policy gave the call, and
+    whether it was placed against the score.
     """
 
     __tablename__ = "attempts"
@@ -99,3 +104,29 @@ class AttemptRow(Table):
     record: Mapped[dict[str, Any] | None]
     channel: Mapped[str] = mapped_column(String(16), server_default="VOICE")
     source: Mapped[str] = mapped_column(String(64), server_default="")
+    ring_s: Mapped[float | None]
+    talk_s: Mapped[float | None]
+    certainty: Mapped[float | None]
+    satisfaction: Mapped[float | None]
+    explored: Mapped[bool] = mapped_column(server_default=false())
+    propensity: Mapped[float | None]
+    score: Mapped[float | None]
+    model_version: Mapped[str | None] = mapped_column(String(32))
+
+
+class CorrectionRow(Table):
+    """What a reviewer put in the place of an attempt's outcome; never changed once written.
+
+    The attempt keeps its own outcome. Of one reviewer the newest of an attempt counts.
+    """
+
+    __tablename__ = "corrections"
+
+    correction_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.attempt_id"), index=True)
+    disposition: Mapped[str] = mapped_column(String(32))
+    refusal_kind: Mapped[str | None] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text)
+    reviewer: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    journal_seq: Mapped[int] = mapped_column(BigInteger)
