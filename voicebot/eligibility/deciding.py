@@ -18,7 +18,8 @@ from voicebot.eligibility.house import House
 from voicebot.eligibility.judging import held, judged, verdict_of, waits
 from voicebot.eligibility.judging_one import Asked, ends_of_one, held_by_one
 from voicebot.eligibility.known import MOMENT, Known
-from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory
+from voicebot.eligibility.learned import Learned
+from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory, moved
 from voicebot.eligibility.rule import Rule
 from voicebot.eligibility.terms import Recording
 from voicebot.errors import BadInput
@@ -28,7 +29,9 @@ Policy = tuple[Rule, ...]
 SLICE = 250_000
 """Questions of a list that are gathered at once."""
 
-_CARRIED = Asked.of((basis.alias("basis"), mandatory.alias("mandatory")))
+_CARRIED = Asked.of(
+    (basis.alias("basis"), mandatory.alias("mandatory"), moved.alias("moved")),
+)
 """What a decision carries beside its rules and what the facts say in so many words."""
 
 
@@ -37,7 +40,7 @@ def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
     values = facts.values
     holds = held_by_one(values, policy)
     ends = ends_of_one(values, holds, policy)
-    rests_on, is_owed = _CARRIED.answers(values)
+    rests_on, is_owed, is_moved = _CARRIED.answers(values)
     recording, reopens_at = _text(values.get("recording")), values.get("reopens_at")
     decision = Decision(
         at=_moment(values["at"]),
@@ -49,8 +52,9 @@ def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
         consent_id=_text(values.get("consent_id")),
         recording=Recording(recording) if recording else None,
         reopens_at=_moment(reopens_at) if reopens_at else None,
+        learned=Learned.of(values),
     )
-    if not (decision.refused and is_owed):
+    if not (decision.refused and is_owed or decision.allowed and is_moved):
         return decision
     left = tuple(Channel(name) for name in _names(values.get("other_channels")))
     return replace(decision, channels_left=left)
@@ -70,7 +74,9 @@ def decide_all(facts: pl.DataFrame, policy: Policy = POLICY) -> pl.DataFrame:
         until=pl.max_horizontal(waits(facts, holds, policy), "reopens_at"),
         basis=basis,
         consent_id="consent_id",
-        channels_left=pl.when(verdicts["refused"] & mandatory)
+        channels_left=pl.when(
+            (verdicts["refused"] & mandatory) | (verdicts["allowed"] & moved.fill_null(False))
+        )
         .then(col("other_channels").fill_null(nobody))
         .otherwise(nobody),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.contacts.suppression import SuppressionReason
+from voicebot.eligibility.learned import Learned
 from voicebot.eligibility.reason_words import in_words
 from voicebot.eligibility.terms import Recording
 
@@ -56,7 +57,7 @@ class Decision:
     `basis` is what the call would rest on, with the consent where that is one on record, and
     `recording` whether it may be recorded. `reopens_at` is the first lawful moment once every
     deferral has passed. `channels_left` are the lawful ones for a mandatory notice that may not
-    be called.
+    be called, and for a vital one that may be and would annoy, or would reach nobody.
     """
 
     at: datetime
@@ -69,6 +70,7 @@ class Decision:
     recording: Recording | None = None
     channels_left: tuple[Channel, ...] = ()
     reopens_at: datetime | None = None
+    learned: Learned | None = None
 
     @property
     def allowed(self) -> bool:
@@ -98,12 +100,24 @@ class Decision:
         """The decision as one would say it."""
         if self.allowed:
             consent = f", by consent {self.consent_id}" if self.consent_id else ""
-            return f"May be called now{f' on {self.basis}{consent}' if self.basis else ''}."
+            on = f" on {self.basis}{consent}" if self.basis else ""
+            return f"May be called now{on}.{self._quieter}"
         why = "; ".join(in_words(reason) for reason in self.reasons)
         if self.defer_until is not None:
             return f"Not now: {why}. Ask again at {self.defer_until:%Y-%m-%d %H:%M} UTC."
         left = ", ".join(self.channels_left)
         return f"May not be called: {why}.{f' The notice may go by {left}.' if left else ''}"
+
+    @property
+    def _quieter(self) -> str:
+        """Of a vital notice that a score speaks against: how it would be less of a nuisance."""
+        said = self.learned
+        if said is None or said.left_alone_for is None:
+            return ""
+        ways = [f"by {', '.join(self.channels_left)}"] if self.channels_left else []
+        ways += [f"at {said.better_hour_at:%H:%M} UTC"] if said.better_hour_at else []
+        better = f" It is better sent {' or '.join(ways)}." if ways else ""
+        return f" But {in_words(said.left_alone_for)}.{better}"
 
     def as_json(self) -> dict[str, object]:
         """The shape that `voicebot check --json` prints and the journal keeps."""
@@ -120,5 +134,6 @@ class Decision:
             "consent_id": self.consent_id,
             "recording": str(self.recording) if self.recording else None,
             "channels_left": [str(channel) for channel in self.channels_left],
+            "learned": self.learned.as_json() if self.learned else None,
             "rules": [rule.as_json() for rule in self.rules],
         }

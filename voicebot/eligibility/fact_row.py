@@ -92,13 +92,29 @@ CALLS: Columns = {
     "campaign_live_answered_in_a_day": pl.Int64,
     "campaign_abandoned_in_a_day": pl.Int64,
 }
+LEARNED: Columns = {
+    "left_alone_for": pl.String,  # PREDICTED_ANNOYANCE, PREDICTED_NON_RESPONSE; null: to be called
+    "left_alone_since": MOMENT,
+    "left_alone_until": MOMENT,
+    "score": pl.Float64,  # what the call is expected to be worth, in calls
+    "threshold": pl.Float64,  # worth less than this it is not placed
+    "harm_chance": pl.Float64,
+    "reach_chance": pl.Float64,
+    "model": pl.String,  # its version; null where nothing was learned yet
+    "because": NAMES,  # of the person's own history, the heaviest reason first
+    "because_ru": NAMES,
+    "explored": pl.Boolean,  # placed against the score, to keep the data honest
+    "propensity": pl.Float64,  # the chance that the policy gave the call
+    "better_hour_at": MOMENT,  # when the person is likelier to answer, later today
+    "satisfaction": pl.Float64,  # 0 to 1, what the person last said; null: never asked
+}
 TIMES: Columns = {
     "today_ends_at": MOMENT,
     "opens_at": MOMENT,
     "opens_but_for_holidays": MOMENT,
     "reopens_at": MOMENT,
 }
-FACTS: Columns = QUESTION | PLACE | STANDING | GROUNDS | LISTS | CALLS | TIMES
+FACTS: Columns = QUESTION | PLACE | STANDING | GROUNDS | LISTS | CALLS | LEARNED | TIMES
 
 
 @dataclass(frozen=True, slots=True)

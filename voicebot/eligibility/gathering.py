@@ -12,6 +12,7 @@ from polars import col
 from voicebot.eligibility import gathering_consents, gathering_grounds
 from voicebot.eligibility.fact_row import FACTS, NAMES, QUESTION, Facts
 from voicebot.eligibility.gathering_calls import facts_of_calls
+from voicebot.eligibility.gathering_learned import learned
 from voicebot.eligibility.gathering_lists import facts_of_lists
 from voicebot.eligibility.gathering_places import Law, facts_of_places, rows_of
 from voicebot.eligibility.gathering_rows import Part, Rows, Values
@@ -66,6 +67,7 @@ def _parts(known: Known, rows: Rows, openings: pl.DataFrame | Values) -> tuple[P
         gathering_consents.other_channels(known, rows),
         *facts_of_lists(known, rows),
         *facts_of_calls(known, rows, openings),
+        learned(known, rows),
     )
 
 

@@ -90,13 +90,32 @@ CAMPAIGNS: Columns = {  # over the last 30 days, and over the last one
     "live_answered_in_a_day": pl.Int64,
     "abandoned_in_a_day": pl.Int64,
 }
+LEARNED: Columns = {  # what a model in force says of a call; docs/rules.md
+    "number": pl.String,
+    "purpose": pl.String,
+    "left_alone_for": pl.String,
+    "left_alone_since": MOMENT,
+    "left_alone_until": MOMENT,
+    "score": pl.Float64,
+    "threshold": pl.Float64,
+    "harm_chance": pl.Float64,
+    "reach_chance": pl.Float64,
+    "model": pl.String,
+    "because": pl.List(pl.String),
+    "because_ru": pl.List(pl.String),
+    "explored": pl.Boolean,
+    "propensity": pl.Float64,
+    "better_hour_at": MOMENT,
+    "satisfaction": pl.Float64,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """May this number be called for this purpose at this time (aware)?
 
-    `lasts_s` is the longest that the call may take, ringing included.
+    `lasts_s` is the longest that the call may take, ringing included. `luck`, drawn from 0 to 1
+    where a call may follow, decides whether one is placed against a score; with 1 none is.
     """
 
     number: PhoneNumber
@@ -104,6 +123,7 @@ class Question:
     at: datetime
     campaign_id: str | None = None
     lasts_s: float = 0.0
+    luck: float = 1.0
 
 
 def _empty(schema: Columns) -> pl.DataFrame:
@@ -124,3 +144,4 @@ class Known:
     registries: pl.DataFrame = field(default_factory=lambda: _empty(REGISTRIES))
     listed: pl.DataFrame = field(default_factory=lambda: _empty(LISTED))
     campaigns: pl.DataFrame = field(default_factory=lambda: _empty(CAMPAIGNS))
+    learned: pl.DataFrame = field(default_factory=lambda: _empty(LEARNED))

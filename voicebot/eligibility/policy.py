@@ -13,12 +13,12 @@ import polars as pl
 from polars import col
 
 from voicebot.contacts.consent import ConsentState, LegalBasis, Relation
-from voicebot.contacts.notices import OPTIONAL
+from voicebot.contacts.notices import ADVERTISING, OPTIONAL
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason as Reason
-from voicebot.eligibility.rule import Kind, Rule, defer, refuse, rule, standing
+from voicebot.eligibility.rule import Kind, Objection, Rule, defer, refuse, rule, standing
 
-RULE_SET = "2026-11.3"
+RULE_SET = "2026-11.4"
 
 # ── What kinds of notice there are ──────────────────────────────────────────────────────────────
 
@@ -36,8 +36,12 @@ VITAL = (Purpose.SAFETY_EMERGENCY, Purpose.CONTRACT_CHANGE, Purpose.TRANSACTIONA
 something that they themselves set going. A guess about their mood does not stop these."""
 
 optional = col("purpose").is_in(sorted(map(str, OPTIONAL)))
+promotion = col("purpose").is_in(sorted(map(str, ADVERTISING)))
 mandatory = col("purpose").is_in([str(purpose) for purpose in MANDATORY])
 vital = col("purpose").is_in([str(purpose) for purpose in VITAL])
+
+moved = vital & col("left_alone_for").is_not_null()
+"""A vital notice that a score speaks against: it goes out, better by a quieter channel or hour."""
 
 # ── On what a call rests ────────────────────────────────────────────────────────────────────────
 
@@ -100,6 +104,22 @@ def reached(calls: str, most: str) -> pl.Expr:
 def after(moment: str, seconds: str) -> pl.Expr:
     """A moment and so many seconds."""
     return col(moment) + pl.duration(seconds=col(seconds))
+
+
+UNHAPPY = 0.4
+"""Who said they were less satisfied than this (0 to 1; two of five is 0.25) wants care, no offers:
+the lower two of five answers are the usual line of dissatisfaction (docs/decisions/0015)."""
+
+SCORED = (
+    *("score", "threshold", "harm_chance", "reach_chance", "model", "because", "because_ru"),
+    *("left_alone_since", "left_alone_until", "explored", "propensity", "better_hour_at"),
+)
+"""What is recorded beside a score's answer."""
+
+
+def left_alone(reason: Reason) -> Objection:
+    """What the model in force says of the person's own history."""
+    return refuse(reason, when=(col("left_alone_for") == str(reason)) & ~vital)
 
 
 def still(until: pl.Expr) -> pl.Expr:
@@ -334,16 +354,29 @@ POLICY: tuple[Rule, ...] = (
         kind=Kind.POLICY,
     ),
     rule(
+        "unhappy_get_no_promotion",
+        "Who said they were not satisfied with us is offered nothing until they say otherwise.",
+        refuse(
+            Reason.PREDICTED_ANNOYANCE,
+            when=promotion & (col("satisfaction") < UNHAPPY),
+        ),
+        kind=Kind.POLICY,
+    ),
+    rule(
         "call_would_not_annoy",
         "The person would probably not be annoyed; a vital notice goes out all the same.",
+        left_alone(Reason.PREDICTED_ANNOYANCE),
         standing(Reason.PREDICTED_ANNOYANCE, unless=vital),
         kind=Kind.PREDICTIVE,
+        shows=SCORED,
     ),
     rule(
         "call_would_be_answered",
         "The person would probably answer; a vital notice goes out all the same.",
+        left_alone(Reason.PREDICTED_NON_RESPONSE),
         standing(Reason.PREDICTED_NON_RESPONSE, unless=vital),
         kind=Kind.PREDICTIVE,
+        shows=SCORED,
     ),
     rule(
         "nothing_else_stands",

@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voicebot.contacts.suppression import SuppressionReason
+from voicebot.eligibility.learned import WITHOUT_HISTORY
 from voicebot.learning.policy.reasons import Reason
 from voicebot.outcomes.consequences import Suppress
-
-WITHOUT_HISTORY = {
-    "en": "calls for this purpose are seldom welcome, and nothing is known of this person",
-    "ru": "звонки с этой целью редко желанны, а об этом человеке ничего не известно",
-}
 
 
 @dataclass(frozen=True, slots=True)
