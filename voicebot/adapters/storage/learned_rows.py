@@ -36,6 +36,7 @@ ATTEMPTS: Columns = {
     "propensity": pl.Float64,
 }
 CORRECTIONS: Columns = {
+    "number": pl.String,
     "correction_id": pl.String,
     "attempt_id": pl.String,
     "reviewer": pl.String,
@@ -73,32 +74,37 @@ def attempts(whose: Whose, names: Sequence[str] = ()) -> Query:
     return select(*columns, *said).where(whose(AttemptRow.number), known, _SETTLED)
 
 
-def corrections() -> Query:
-    """Every correction there is."""
-    return select(*(getattr(CorrectionRow, name) for name in CORRECTIONS))
+def corrections(whose: Whose, names: Sequence[str] = ()) -> Query:  # noqa: ARG001
+    """Every correction of their attempts."""
+    columns = (getattr(CorrectionRow, name) for name in CORRECTIONS if name != "number")
+    return (
+        select(AttemptRow.number, *columns)
+        .join(AttemptRow, AttemptRow.attempt_id == CorrectionRow.attempt_id)
+        .where(whose(AttemptRow.number))
+    )
 
 
-def links(whose: Whose) -> Query:
+def links(whose: Whose, names: Sequence[str] = ()) -> Query:  # noqa: ARG001
     """Every link of a number to a person, the ended ones too, in the order they were made."""
     row = PersonNumberRow
     query = select(row.number, row.person_id, row.since, row.until)
     return query.where(whose(row.number)).order_by(row.since, row.id)
 
 
-def numbers_of_same(whose: Whose) -> Query:
+def numbers_of_same(whose: Whose, names: Sequence[str] = ()) -> Query:  # noqa: ARG001
     """Every number that was ever linked to a person of these numbers."""
     theirs = select(PersonNumberRow.person_id).where(whose(PersonNumberRow.number))
     return select(PersonNumberRow.number).where(PersonNumberRow.person_id.in_(theirs)).distinct()
 
 
-def complaints(whose: Whose) -> Query:
+def complaints(whose: Whose, names: Sequence[str] = ()) -> Query:  # noqa: ARG001
     """From when to when each complaint was open, as we knew of it."""
     row = ComplaintRow
     query = select(row.number, row.recorded_at, row.resolved_at)
     return query.where(whose(row.number), row.kind == str(FeedbackKind.COMPLAINT))
 
 
-def satisfaction(whose: Whose) -> Query:
+def satisfaction(whose: Whose, names: Sequence[str] = ()) -> Query:  # noqa: ARG001
     """How satisfied people said they were, and on the call of which time."""
     row = AttemptRow
     query = select(row.number, row.at, row.satisfaction)

@@ -1,52 +1,44 @@
-"""Whose rows are read: a few numbers', thousands of numbers', or everybody's."""
+"""Whose rows are read: thousands of numbers', or everybody's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
-from polars import col
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage.frames import few, many
-from voicebot.adapters.storage.known_tables import Query, Whose, everybody, these, those_of
+from voicebot.adapters.storage.frames import many
+from voicebot.adapters.storage.known_tables import Query, Whose, everybody, those_of
 from voicebot.eligibility.known import Columns
-
-FEW = 200
-"""So many numbers a query names one by one."""
 
 MOST = 100_000
 """Of more numbers than these whole tables are read: naming each takes longer."""
 
+Names = tuple[str, ...]
+Asked = Callable[[Whose, Names], Query]
+"""A query about some numbers that also asks for attributes of these names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`whose` is the condition of the queries; `numbers` are filtered out of what they find."""
+    """`numbers` None: everybody's. `whose` is the condition of the queries."""
 
-    whose: Whose
-    few: bool = False
     numbers: pl.Series | None = None
-
-    @classmethod
-    def everybody(cls) -> "Scope":
-        """All numbers."""
-        return cls(everybody)
+    whose: Whose = everybody
 
     @classmethod
     def of(cls, session: Session, numbers: pl.Series) -> "Scope":
         """These numbers alone."""
         if len(numbers) > MOST:
-            return cls(everybody, numbers=numbers)
-        if len(numbers) > FEW:
-            return cls(those_of(numbers.to_list(), session.connection().dialect.name == "sqlite"))
-        return cls(these(numbers.to_list()), few=True)
+            return cls(numbers)
+        sqlite = session.connection().dialect.name == "sqlite"
+        return cls(numbers, those_of(numbers.to_list(), sqlite))
 
-    def read(self, session: Session, query: Query, schema: Columns) -> pl.DataFrame:
-        """Every row of the query, which has the columns of the schema; an empty text is null."""
-        if self.few:
-            texts = col(pl.String)
-            found = few(session, query, schema)
-            return found.with_columns(pl.when(texts != "").then(texts).name.keep())
-        found = many(session, query, schema)
-        if self.numbers is None or "number" not in schema:
+    def read(
+        self, session: Session, query: Asked, schema: Columns, names: Names = ()
+    ) -> pl.DataFrame:
+        """Every row, with a `number` among the columns of the schema; an empty text is null."""
+        found = many(session, query(self.whose, names), schema)
+        if self.numbers is None or len(self.numbers) <= MOST:
             return found
         asked = self.numbers.rename("number").to_frame()
         return found.join(asked, on="number", how="semi", maintain_order="left")
