@@ -1,8 +1,10 @@
 """Agent processes on the telephone network: through our Asterisk, or straight to the gateways."""
 
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
 from voicebot.adapters.speech.recogniser.handle import Recogniser
@@ -21,6 +23,7 @@ from voicebot.settings import Settings
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Small products of matrices cost many times more when several threads share them."""
+AGENT_GROUND = "voicebot.bootstrap.agent_ground"
 
 
 def _ignore(*_: object) -> None:
@@ -32,7 +35,7 @@ def recogniser(settings: Settings) -> Recogniser:
 
     It loads while the agents start.
     """
-    _one_thread()
+    _lay_ground()
     flows = load_flows(settings.dialplans).values()
     languages = sorted({language for flow in flows for language in flow.languages})
     return Recogniser(settings, tuple(languages), _logs(settings) / "recogniser.log")
@@ -60,7 +63,7 @@ def lines(
     def ended(order: CallOrder, log: CallLog) -> None:
         on_incoming(inbound.ended(order, log))
 
-    _one_thread()
+    _lay_ground()
     with ExitStack() as opened:
         ears = ears or opened.enter_context(recogniser(settings))
         pool = AgentPool(
@@ -76,10 +79,12 @@ def lines(
         yield pool
 
 
-def _one_thread() -> None:
-    """For the processes that are started from now on."""
+def _lay_ground() -> None:
+    """For the processes that are started from now on; agents begin where `agent_ground` ends."""
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
+    multiprocessing.get_context("forkserver").set_forkserver_preload([AGENT_GROUND])
+    forkserver.ensure_running()
 
 
 def _registered(settings: Settings) -> list[AgentConfig]:

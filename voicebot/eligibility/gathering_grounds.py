@@ -4,7 +4,7 @@ import polars as pl
 from polars import col
 
 from voicebot.contacts.suppression import OptOutScope, SuppressionReason
-from voicebot.eligibility.fact_row import FOREVER, STANDING, standing_column
+from voicebot.eligibility.fact_row import ENDLESS, STANDING, standing_column
 from voicebot.eligibility.gathering_rows import Part, Rows
 from voicebot.eligibility.known import Known
 
@@ -30,7 +30,7 @@ _STANDS = (
     ~col("reason").is_in(NUMBER_BOUND) | (col("number") == col("number_asked")),
     col("until").is_null() | (col("until") > col("at")),
 )
-_ENDS = col("until").fill_null(FOREVER)
+_ENDS = col("until").fill_null(ENDLESS)
 _LATEST = {reason: _ENDS.filter(col("reason") == str(reason)).max() for reason in SuppressionReason}
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.eligibility.decision import Verdict
-from voicebot.eligibility.fact_row import FOREVER, standing_column
+from voicebot.eligibility.fact_row import ENDLESS, standing_column
 
 
 class Kind(StrEnum):
@@ -97,7 +97,7 @@ def standing(reason: SuppressionReason, *, unless: pl.Expr | None = None) -> tup
     """What was written down against a call for this reason: for good, or until its time."""
     name = standing_column(reason)
     ends = pl.col(name)
-    for_good, not_yet_over = ends == FOREVER, ends > pl.col("at")
+    for_good, not_yet_over = ends == ENDLESS, ends > pl.col("at")
     if unless is not None:
         for_good, not_yet_over = for_good & ~unless, not_yet_over & ~unless
     return (

@@ -183,17 +183,18 @@ PERSONAS: dict[str, Persona] = {
     persona.name: persona
     for persona in (
         *IN_NEED,
+        *ANSWERING,
         VOICEMAIL,
         CALL_TOMORROW,
         ALWAYS_REFUSED,
         WILL_CONTACT_YOU,
         WANTS_A_PERSON,
         CONFIRMS_BY_VOICE,
-        *DEMANDS,
         POLITE_NO,
-        RINGS_OUT,
         WRONG_NUMBER,
         CONFIRMS_BY_KEY,
+        RINGS_OUT,
+        *DEMANDS,
         SWEARS,
         OPTS_OUT_BY_VOICE,
         OPTS_OUT_BY_KEY,
@@ -202,10 +203,10 @@ PERSONAS: dict[str, Persona] = {
         BUSY,
         NOT_IN_SERVICE,
         SWITCHED_OFF,
-        *ANSWERING,
         WITHDREW_CONSENT,
     )
 }
+"""In the order in which they are called: the longest calls first, so that none is waited for."""
 
 SELDOM = frozenset(persona.name for persona in (*IN_NEED, *DEMANDS, *ANSWERING))
 """Who is met now and then: a rehearsal of everybody has them in one language each."""

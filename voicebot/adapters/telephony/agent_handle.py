@@ -44,7 +44,7 @@ class AgentHandle:
         self.config = config
         self._opening = opening
         self._on_message = on_message
-        self._context = multiprocessing.get_context("spawn")
+        self._context = multiprocessing.get_context("forkserver")
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._channel: Connection | None = None

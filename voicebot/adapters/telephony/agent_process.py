@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def run_agent(config: wire.AgentConfig, opening: wire.Opening, channel: Connection) -> None:
-    """The process's main function; must be run in a spawned process, never a forked one."""
+    """The process's main function, in a process without threads or calls of another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to handle
     if config.log_file is not None:
         form = "%(asctime)s %(levelname)s %(name)s %(message)s"

@@ -1,0 +1,18 @@
+"""Imported once, by the process that agents are forked from: what every agent has in common.
+
+Without it each agent would spend some five seconds of a core on imports and tables of language, and
+hold all of it in memory of its own. That process has no call and no thread, so that a fork of it is
+as clean as a new process.
+"""
+
+import skops.io
+
+from voicebot.bootstrap import conversations
+from voicebot.understanding.meaning import Understanding
+from voicebot.understanding.phrasebook import LANGUAGES
+from voicebot.understanding.warm_up import warm_up
+
+__all__ = ["conversations", "skops"]
+
+for _language in LANGUAGES:
+    warm_up(_language, Understanding())
