@@ -54,7 +54,7 @@ def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
         reopens_at=_moment(reopens_at) if reopens_at else None,
         learned=Learned.of(values),
     )
-    if not (decision.refused and is_owed or decision.allowed and is_moved):
+    if not ((decision.refused and is_owed) or (decision.allowed and is_moved)):
         return decision
     left = tuple(Channel(name) for name in _names(values.get("other_channels")))
     return replace(decision, channels_left=left)

@@ -18,6 +18,7 @@ class Kept(StrEnum):
     OPTOUTS = "optouts"
     COMPLAINTS = "complaints"
     SUPPRESSIONS = "suppressions"
+    LEFT_ALONE = "left_alone"
     CONSENTS = "consents"
     ATTEMPTS = "attempts"
     JOURNAL = "journal"
@@ -52,6 +53,7 @@ RULES = (
     ),
     Rule(Kept.COMPLAINTS, "it was resolved", "deleted", "kept as long as what it is about"),
     Rule(Kept.SUPPRESSIONS, "it ran out", "deleted", "kept as long as the calls it explains"),
+    Rule(Kept.LEFT_ALONE, "it ran out", "deleted", "kept as long as the calls it explains"),
     Rule(Kept.CONSENTS, "the last use", "deleted with its events", "UWG 7a(2): 5 years"),
     Rule(Kept.ATTEMPTS, "the call", "deleted with its files", "16 CFR 310.5(b): 5 years"),
     Rule(

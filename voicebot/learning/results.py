@@ -17,7 +17,7 @@ NOT_RUNG = [str(NetworkResult.CONGESTION), str(NetworkResult.FAILED)]
 SPOKE_S = 2.0
 """The robot's first words come within 2 s (16 CFR 310.4(b)(4)): who hung up later heard some."""
 
-_WENT_AWAY = [
+WENT_AWAY = [
     str(one)
     for one in (
         Disposition.EARLY_HANGUP,
@@ -29,11 +29,9 @@ _WENT_AWAY = [
         Disposition.TECHNICAL_FAILURE,
     )
 ]
-_HARMS = [
-    str(one) for one in (Disposition.OPT_OUT, Disposition.HARD_REFUSAL, Disposition.COMPLAINT)
-]
-_GOALS = [str(Disposition.CONFIRMED), str(Disposition.COMPLETED)]
-_FIRM = [
+HARMS = [str(one) for one in (Disposition.OPT_OUT, Disposition.HARD_REFUSAL, Disposition.COMPLAINT)]
+GOALS = [str(Disposition.CONFIRMED), str(Disposition.COMPLETED)]
+FIRM = [
     str(kind)
     for kind in (
         RefusalKind.HOSTILE_REFUSAL,
@@ -66,15 +64,15 @@ def is_harm(disposition: str = "disposition") -> pl.Expr:
     """They were annoyed, and showed it. Nobody reached is never a refusal."""
     heard = col("talk_s").fill_null(SPOKE_S) >= SPOKE_S
     early = said(disposition, str(Disposition.EARLY_HANGUP)) & heard
-    firm = said("refusal_kind", *_FIRM) & (col(disposition) == col("disposition"))
-    return answered & (said(disposition, *_HARMS) | early | firm)
+    firm = said("refusal_kind", *FIRM) & (col(disposition) == col("disposition"))
+    return answered & (said(disposition, *HARMS) | early | firm)
 
 
 def is_reach(disposition: str = "disposition") -> pl.Expr:
     """A person answered and stayed."""
-    return answered & ~said(disposition, *_WENT_AWAY)
+    return answered & ~said(disposition, *WENT_AWAY)
 
 
 def is_success(disposition: str = "disposition") -> pl.Expr:
     """The flow reached its goal."""
-    return said(disposition, *_GOALS)
+    return said(disposition, *GOALS)

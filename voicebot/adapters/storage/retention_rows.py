@@ -19,6 +19,7 @@ from voicebot.adapters.storage.tables import (
     JournalPersonalRow,
     JournalRow,
     JournalSubjectRow,
+    LeftAloneRow,
     OptOutRow,
     SuppressionRow,
     Table,
@@ -46,6 +47,9 @@ def due(what: Kept, before: datetime, now: datetime) -> Keys:
         case Kept.SUPPRESSIONS:
             over = SuppressionRow.until < before
             return select(SuppressionRow.id).where(over, is_free(SuppressionRow.number, now))
+        case Kept.LEFT_ALONE:
+            over = LeftAloneRow.until < before
+            return select(LeftAloneRow.left_alone_id).where(over, is_free(LeftAloneRow.number, now))
         case Kept.CONSENTS:
             return select(ConsentRow.consent_id).where(
                 ConsentRow.captured_at < before,
@@ -84,6 +88,8 @@ def take_away(
             return _delete(session, ComplaintRow, ComplaintRow.complaint_id.in_(keys))
         case Kept.SUPPRESSIONS:
             return _delete(session, SuppressionRow, SuppressionRow.id.in_(keys))
+        case Kept.LEFT_ALONE:
+            return _delete(session, LeftAloneRow, LeftAloneRow.left_alone_id.in_(keys))
         case _:
             return _delete(session, AttemptRow, AttemptRow.attempt_id.in_(keys))
 

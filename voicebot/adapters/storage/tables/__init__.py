@@ -39,6 +39,7 @@ from voicebot.adapters.storage.tables.supervisors import (
 )
 from voicebot.adapters.storage.tables.suppressions import (
     ErasedRow,
+    LeftAloneRow,
     OptOutRow,
     RegistryRow,
     SuppressionRow,
@@ -64,6 +65,7 @@ __all__ = [
     "JournalPersonalRow",
     "JournalRow",
     "JournalSubjectRow",
+    "LeftAloneRow",
     "LikenessRow",
     "LoginFailureRow",
     "NoteRow",

@@ -25,7 +25,11 @@ class CampaignRow(Table):
 
 
 class EntryRow(Table):
-    """A contact's place in a campaign: WAITING, TAKEN, DONE or LEFT_ALONE."""
+    """A contact's place in a campaign: WAITING, TAKEN, DONE or LEFT_ALONE.
+
+    `turn` is the hour at which the person is likeliest to answer, NULL where nothing is known of
+    it: whose hour has come goes before who may as well be called later.
+    """
 
     __tablename__ = "campaign_entries"
     __table_args__ = (
@@ -44,6 +48,7 @@ class EntryRow(Table):
     reasons: Mapped[list[str] | None]
     taken_by: Mapped[str | None] = mapped_column(String(80))
     attempt_id: Mapped[str | None] = mapped_column(String(64))
+    turn: Mapped[datetime | None]
 
 
 class AttemptRow(Table):

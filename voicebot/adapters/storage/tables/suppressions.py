@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voicebot.adapters.storage.tables.stored_types import RowId, Table
@@ -45,6 +45,36 @@ class SuppressionRow(Table):
     why: Mapped[str] = mapped_column(Text)
     attempt_id: Mapped[str | None] = mapped_column(String(64))
     journal_seq: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class LeftAloneRow(Table):
+    """A number that a model leaves alone for one purpose, with the reasons it gave.
+
+    In force from `since` until `until`, or until it was lifted; then, up to `until`, no score
+    leaves the person alone for this purpose. `score` is what the call was worth, in calls.
+    """
+
+    __tablename__ = "left_alone"
+    __table_args__ = (Index("ix_left_alone_number", "number", "until"),)
+
+    left_alone_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    score: Mapped[float]
+    harm_chance: Mapped[float]
+    reach_chance: Mapped[float]
+    because: Mapped[list[str]]
+    because_ru: Mapped[list[str]]
+    model: Mapped[str] = mapped_column(String(32))
+    decision_id: Mapped[str | None] = mapped_column(String(64))
+    journal_seq: Mapped[int | None] = mapped_column(BigInteger)
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None] = mapped_column(String(200))
+    lift_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class RegistryRow(Table):
