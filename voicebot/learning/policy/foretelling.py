@@ -1,10 +1,11 @@
 """What foretells a call's chances: a trained model, or honest rates until there is one."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 from polars import col
 
+from voicebot.errors import ModelDamaged
 from voicebot.learning.policy.shrinking import pooled, strength
 from voicebot.learning.targets import TARGETS
 
@@ -35,6 +36,20 @@ class ShrunkRates:
         """One row a purpose: `purpose`, and `<target>` and `<target>_weight` for each target."""
         self._rates = rates
         self._middle = rates.select(col(name).mean() for name in rates.columns if name != "purpose")
+
+    def as_parts(self) -> dict[str, Any]:
+        """Plain values that `from_parts` takes."""
+        return {"rates": self._rates.to_dict(as_series=False)}
+
+    @classmethod
+    def from_parts(cls, parts: Any) -> "ShrunkRates":
+        """What `as_parts` gave. Raises ModelDamaged."""
+        try:
+            rates = pl.DataFrame(parts["rates"])
+            figures = [f"{name}{end}" for name in TARGETS for end in ("", "_weight")]
+            return cls(rates.select(col("purpose").cast(pl.String), col(figures).cast(pl.Float64)))
+        except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+            raise ModelDamaged("the file holds something else than rates", "train anew") from error
 
     @classmethod
     def fit(cls, persons: pl.Series, purposes: pl.Series, targets: pl.DataFrame) -> "ShrunkRates":

@@ -1,0 +1,46 @@
+"""The three chances of a call by trained classifiers, and how they lie on the shelf."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from voicebot.learning.policy.foretelling import ShrunkRates
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.targets import TARGETS
+from voicebot.learning.training.model_file import TRUSTED, Stored, as_parts, from_parts
+
+TASK = "calls"
+RATES = "rates"
+"""The name on the shelf of the shrunk rates that every version has beside its classifiers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallModel:
+    """A classifier for each target, and the shrunk rates of the same calls."""
+
+    classifiers: Mapping[str, Stored]
+    rates: ShrunkRates
+
+    def foretell(self, features: pl.DataFrame) -> pl.DataFrame:
+        """As in Foretelling."""
+        return pl.DataFrame(
+            {name: one.model.chances(features) for name, one in self.classifiers.items()}
+        )
+
+    def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
+        """harm, reach and success of one call, from its features by name; within milliseconds."""
+        harm, reach, success = (self.classifiers[name].model.chance(values) for name in TARGETS)
+        return harm, reach, success
+
+    def as_parts(self) -> dict[str, Any]:
+        """By name, what the shelf stores."""
+        parts = {name: as_parts(one) for name, one in self.classifiers.items()}
+        return parts | {RATES: self.rates.as_parts()}
+
+
+def taken(shelf: Shelf, version: str) -> CallModel:
+    """A version. Raises NotFound, ModelDamaged."""
+    classifiers = {name: from_parts(shelf.take(TASK, name, version, TRUSTED)) for name in TARGETS}
+    return CallModel(classifiers, ShrunkRates.from_parts(shelf.take(TASK, RATES, version)))
