@@ -60,19 +60,19 @@ refused = col("refusal_kind").is_not_null()
 hung_up_early = said("disposition", str(Disposition.EARLY_HANGUP))
 
 
-def is_harm(disposition: str = "disposition") -> pl.Expr:
+def is_harm() -> pl.Expr:
     """They were annoyed, and showed it. Nobody reached is never a refusal."""
     heard = col("talk_s").fill_null(SPOKE_S) >= SPOKE_S
-    early = said(disposition, str(Disposition.EARLY_HANGUP)) & heard
-    firm = said("refusal_kind", *FIRM) & (col(disposition) == col("disposition"))
-    return answered & (said(disposition, *HARMS) | early | firm)
+    early = said("disposition", str(Disposition.EARLY_HANGUP)) & heard
+    firm = said("refusal_kind", *FIRM)
+    return answered & (said("disposition", *HARMS) | early | firm)
 
 
-def is_reach(disposition: str = "disposition") -> pl.Expr:
+def is_reach() -> pl.Expr:
     """A person answered and stayed."""
-    return answered & ~said(disposition, *WENT_AWAY)
+    return answered & ~said("disposition", *WENT_AWAY)
 
 
-def is_success(disposition: str = "disposition") -> pl.Expr:
+def is_success() -> pl.Expr:
     """The flow reached its goal."""
-    return said(disposition, *GOALS)
+    return said("disposition", *GOALS)

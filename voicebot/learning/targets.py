@@ -12,6 +12,7 @@ of what the robot concluded, and weighs more.
 import polars as pl
 from polars import col
 
+from voicebot.conversation.network import NetworkResult
 from voicebot.learning.results import called, is_harm, is_reach, is_success, said
 from voicebot.outcomes.disposition import Disposition
 from voicebot.understanding.intents import AnsweredBy
@@ -27,11 +28,20 @@ UNSURE_WEIGHT = 0.5
 SURE = 0.6
 """Words understood with less certainty than this are doubtful."""
 
-CORRECTED = "judged"
+_NOBODY = [
+    str(one)
+    for one in (
+        Disposition.NOT_REACHED,
+        Disposition.VOICEMAIL_LEFT,
+        Disposition.VOICEMAIL_NOT_LEFT,
+        Disposition.TECHNICAL_FAILURE,
+    )
+]
+"""What a supervisor says of a call that no person took; every other word says that one did."""
 
 _unsure = (
     said("answered_by", str(AnsweredBy.NOT_SURE))
-    | said(CORRECTED, str(Disposition.PARTIAL))
+    | said("disposition", str(Disposition.PARTIAL))
     | (col("certainty") < SURE).fill_null(False)
 )
 
@@ -42,17 +52,13 @@ def with_targets(attempts: pl.DataFrame) -> pl.DataFrame:
     Only calls of ours teach: all three are null, and the weight 0, for questions, incoming calls,
     other channels, and calls that the network or we ourselves failed to place.
     """
-    judged = attempts.with_columns(pl.coalesce("corrected", "disposition").alias(CORRECTED))
-    teaches = called & ~said(CORRECTED, str(Disposition.TECHNICAL_FAILURE))
-    found = {
-        "harm": is_harm(CORRECTED),
-        "reach": is_reach(CORRECTED),
-        "success": is_success(CORRECTED),
-    }
+    judged = attempts.with_columns(**_as_corrected(), _called=called)
+    teaches = col("_called") & ~said("disposition", str(Disposition.TECHNICAL_FAILURE))
+    found = {"harm": is_harm(), "reach": is_reach(), "success": is_success()}
     weight = (
         pl.when(~teaches)
         .then(0.0)
-        .when(col("corrected").is_not_null())
+        .when(_corrected)
         .then(CORRECTED_WEIGHT)
         .when(_unsure)
         .then(UNSURE_WEIGHT)
@@ -63,3 +69,25 @@ def with_targets(attempts: pl.DataFrame) -> pl.DataFrame:
         *(pl.when(teaches).then(one).cast(pl.Int8).alias(name) for name, one in found.items()),
         weight=weight,
     )
+
+
+_corrected = col("corrected").is_not_null()
+
+
+def _as_corrected() -> dict[str, pl.Expr]:
+    """What the supervisor's word says of the whole call: how it ended, and whether anybody took it.
+
+    A supervisor who leaves the outcome and names no kind of refusal leaves that too.
+    """
+    nobody = said("corrected", *_NOBODY)
+    same = col("corrected") == col("disposition")
+    kind = pl.coalesce("corrected_kind", pl.when(same).then("refusal_kind"))
+    took = pl.when(_corrected & ~nobody)
+    return {
+        "disposition": pl.coalesce("corrected", "disposition"),
+        "refusal_kind": pl.when(_corrected).then(kind).otherwise(col("refusal_kind")),
+        "network_result": took.then(pl.lit(str(NetworkResult.ANSWERED))).otherwise(
+            col("network_result")
+        ),
+        "answered_by": took.then(pl.lit(str(AnsweredBy.HUMAN))).otherwise(col("answered_by")),
+    }
