@@ -42,7 +42,17 @@ def test_one_question_has_the_features_that_a_table_would_give_it(
     assert_frame_equal(one, by_table, check_exact=False, rel_tol=1e-6)
 
 
-TYPES = {"zone": pl.String, "satisfaction": pl.Float64, "at": pl.Datetime("us", "UTC"),
-         "attributes": pl.List(pl.Struct({"name": pl.String, "value": pl.String}))}  # fmt: skip
-NOBODYS = pl.DataFrame(schema={"attempt_id": pl.String, "number": pl.String,
-                               "at": pl.Datetime("us", "UTC"), "purpose": pl.String})  # fmt: skip
+TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "zone": pl.String,
+    "satisfaction": pl.Float64,
+    "at": pl.Datetime("us", "UTC"),
+    "attributes": pl.List(pl.Struct({"name": pl.String, "value": pl.String})),
+}
+NOBODYS = pl.DataFrame(
+    schema={
+        "attempt_id": pl.String,
+        "number": pl.String,
+        "at": pl.Datetime("us", "UTC"),
+        "purpose": pl.String,
+    }
+)

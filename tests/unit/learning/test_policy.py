@@ -30,7 +30,7 @@ GLAD = {"harm": 0.01, "reach": 0.8, "success": 0.7}
 
 def judged(chances: dict[str, float], luck: float = 0.5, **known: object) -> dict[str, object]:
     """What the policy makes of one call."""
-    row = {"purpose": "MARKETING", "refusals": 0, "harms": 0, **known}
+    row = {"purpose": "MARKETING", "refusals": 0, "harms": 0, "complaints_open": 0, **known}
     found = judge(pl.DataFrame([row]), pl.DataFrame([chances]), own_worth(), np.array([luck]))
     return found.row(0, named=True)
 
@@ -55,7 +55,7 @@ def test_a_few_are_called_against_the_score_and_marked() -> None:
     assert (found["action"], found["explored"], found["propensity"]) == ("CALL", True, 0.02)
 
 
-@pytest.mark.parametrize("known", [{"refusals": 1}, {"harms": 1}])
+@pytest.mark.parametrize("known", [{"refusals": 1}, {"harms": 1}, {"complaints_open": 1}])
 def test_nobody_who_refused_is_ever_called_against_the_score(known: dict[str, int]) -> None:
     found = judged(ANNOYED, luck=0.0, **known)
     assert (found["action"], found["explored"], found["propensity"]) == ("LEAVE", False, 0.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -33,6 +34,12 @@ FOR_ALL_CALLS = (str(OptOutScope.SELLER), str(OptOutScope.GLOBAL))
 STANDING = ("consent", "optout", "optout_lifted", "correction")
 """Kinds whose personal data go with the row that they brought, not by their own age."""
 
+_RUNNING_OUT: dict[Kept, tuple[Any, Any]] = {
+    Kept.SUPPRESSIONS: (SuppressionRow, SuppressionRow.id),
+    Kept.LEFT_ALONE: (LeftAloneRow, LeftAloneRow.left_alone_id),
+}
+"""What holds for a time: its table and key."""
+
 
 def due(what: Kept, before: datetime, now: datetime) -> Keys:
     """The keys of the rows of one kind that are due."""
@@ -44,12 +51,9 @@ def due(what: Kept, before: datetime, now: datetime) -> Keys:
         case Kept.COMPLAINTS:
             over = ComplaintRow.resolved_at < before
             return select(ComplaintRow.complaint_id).where(over, is_free(ComplaintRow.number, now))
-        case Kept.SUPPRESSIONS:
-            over = SuppressionRow.until < before
-            return select(SuppressionRow.id).where(over, is_free(SuppressionRow.number, now))
-        case Kept.LEFT_ALONE:
-            over = LeftAloneRow.until < before
-            return select(LeftAloneRow.left_alone_id).where(over, is_free(LeftAloneRow.number, now))
+        case Kept.SUPPRESSIONS | Kept.LEFT_ALONE:
+            row, key = _RUNNING_OUT[what]
+            return select(key).where(row.until < before, is_free(row.number, now))
         case Kept.CONSENTS:
             return select(ConsentRow.consent_id).where(
                 ConsentRow.captured_at < before,
@@ -86,10 +90,9 @@ def take_away(
             return _delete_consents(session, keys)
         case Kept.COMPLAINTS:
             return _delete(session, ComplaintRow, ComplaintRow.complaint_id.in_(keys))
-        case Kept.SUPPRESSIONS:
-            return _delete(session, SuppressionRow, SuppressionRow.id.in_(keys))
-        case Kept.LEFT_ALONE:
-            return _delete(session, LeftAloneRow, LeftAloneRow.left_alone_id.in_(keys))
+        case Kept.SUPPRESSIONS | Kept.LEFT_ALONE:
+            row, key = _RUNNING_OUT[what]
+            return _delete(session, row, key.in_(keys))
         case _:
             return _delete(session, AttemptRow, AttemptRow.attempt_id.in_(keys))
 

@@ -18,6 +18,7 @@ from voicebot.learning.policy.foretelling import Foretelling
 from voicebot.learning.policy.worth import WorthTable
 
 MOST = 3
+_AT_ONCE = 10_000  # rows; each is weighed once more for every topic
 LANGUAGES = ("en", "ru")
 
 
@@ -78,13 +79,19 @@ def reasons(features: pl.DataFrame, weigh: Weighs) -> list[tuple[Reason, ...]]:
     """
     if features.is_empty():
         return []
+    return [why for part in features.iter_slices(_AT_ONCE) for why in _reasons(part, weigh)]
+
+
+def _reasons(features: pl.DataFrame, weigh: Weighs) -> list[tuple[Reason, ...]]:
+    """All that might have been is weighed in one go: a model takes long to begin, not to go on."""
     asked = [topic for topic in topics() if topic.needs in features.columns]
-    actual = weigh(features)
-    gains = [weigh(_without(features, topic)) - actual for topic in asked]
-    rows = features.to_dicts()
+    weighed = weigh(pl.concat([features, *(_without(features, topic) for topic in asked)]))
+    count = features.height
+    actual, without = weighed[:count], weighed[count:]
+    gains = [without[k * count : (k + 1) * count] - actual for k in range(len(asked))]
     return [
         _heaviest([(topic, gain[place]) for topic, gain in zip(asked, gains, strict=True)], row)
-        for place, row in enumerate(rows)
+        for place, row in enumerate(features.to_dicts())
     ]
 
 

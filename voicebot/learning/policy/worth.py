@@ -1,10 +1,12 @@
 """What calls are worth and cost, and how the policy goes about it: one table of settings."""
 
 import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import polars as pl
 from polars import col
@@ -28,6 +30,24 @@ class Worth(_Part):
     harm: Amount
     missed: Amount
     call: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of one call, each 0 to 1."""
+
+    harm: float
+    reach: float
+    success: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One call: what it is expected to be worth, and what its harm and its lost time cost."""
+
+    worth: float
+    harm_cost: float
+    lost_time: float
 
 
 class LeftAlone(_Part):
@@ -75,14 +95,7 @@ class WorthTable(_Part):
 
     def expected(self) -> pl.Expr:
         """What a call is expected to be worth, from `purpose`, `harm`, `reach` and `success`."""
-        nobody = (1 - col("reach") - col("harm")).clip(0, 1)
-        return (
-            col("success") * self._of("success")
-            + col("reach") * self._of("reach")
-            - col("harm") * self._of("harm")
-            - nobody * self._of("missed")
-            - self._of("call")
-        )
+        return _expected(_COLUMNS, self._of)
 
     def harm_cost(self) -> pl.Expr:
         """What the harm in it costs."""
@@ -90,12 +103,49 @@ class WorthTable(_Part):
 
     def lost_time(self) -> pl.Expr:
         """What a call costs that reaches nobody."""
-        nobody = (1 - col("reach") - col("harm")).clip(0, 1)
-        return nobody * self._of("missed") + self._of("call")
+        return _lost_time(_COLUMNS, self._of)
+
+    def of_one(self, purpose: Purpose, chances: Chances) -> "Weighed":
+        """The same three of one call."""
+        worth = self.purposes[purpose]
+
+        def figure(name: str) -> float:
+            amount: float = getattr(worth, name)
+            return amount
+
+        parts = (chances.success, chances.reach, chances.harm)
+        nobody = min(max(1 - chances.reach - chances.harm, 0.0), 1.0)
+        whole = (*parts, nobody)
+        return Weighed(
+            _expected(whole, figure), chances.harm * worth.harm, _lost_time(whole, figure)
+        )
 
     def _of(self, figure: str) -> pl.Expr:
         amounts = {str(p): getattr(worth, figure) for p, worth in self.purposes.items()}
         return col("purpose").replace_strict(amounts, return_dtype=pl.Float64)
+
+
+_Amounts = TypeVar("_Amounts", float, pl.Expr)
+
+_COLUMNS = (
+    *(col("success"), col("reach"), col("harm")),
+    (1 - col("reach") - col("harm")).clip(0, 1),
+)
+"""Chances of success, of reach, of harm, and that nobody takes the call."""
+
+
+def _expected(
+    chances: tuple[_Amounts, _Amounts, _Amounts, _Amounts], figure: Callable[[str], _Amounts]
+) -> _Amounts:
+    success, reach, harm, nobody = chances
+    gained = success * figure("success") + reach * figure("reach")
+    return gained - harm * figure("harm") - nobody * figure("missed") - figure("call")
+
+
+def _lost_time(
+    chances: tuple[_Amounts, _Amounts, _Amounts, _Amounts], figure: Callable[[str], _Amounts]
+) -> _Amounts:
+    return chances[3] * figure("missed") + figure("call")
 
 
 @cache
