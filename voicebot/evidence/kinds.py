@@ -12,6 +12,7 @@ class Kind(StrEnum):
     OPTOUT = "optout"
     OPTOUT_LIFTED = "optout_lifted"
     CORRECTION = "correction"
+    CALL_CORRECTED = "call_corrected"
     IMPORT = "import"
     HISTORY = "history"
     CAMPAIGN = "campaign"
@@ -27,3 +28,5 @@ class Kind(StrEnum):
     RETENTION = "retention"
     API_TOKEN = "api_token"
     API_TOKEN_REVOKED = "api_token_revoked"
+    USER = "user"
+    LOGIN = "login"

@@ -1,5 +1,6 @@
 """Attempts as table rows, and what the journal says of a decision."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from voicebot.adapters.storage import orders
 from voicebot.adapters.storage.tables import AttemptRow, EntryRow
 from voicebot.conversation.network import NetworkResult
 from voicebot.conversation.ports import CallOrder
-from voicebot.outcomes.record import CallRecord
+from voicebot.outcomes.record import CallRecord, TranscriptLine
 from voicebot.understanding.intents import AnsweredBy
 
 NOBODY = frozenset({AnsweredBy.MACHINE, AnsweredBy.FAX, AnsweredBy.INTERCEPT})
@@ -52,6 +53,15 @@ def fill(attempt: AttemptRow, record: CallRecord, now: datetime, seq: int) -> No
     attempt.disposition = str(outcome.disposition)
     attempt.refusal_kind = str(outcome.refusal_kind) if outcome.refusal_kind else None
     attempt.record = record.as_json()
+    attempt.ring_s, attempt.talk_s = outcome.timings.ring_s, outcome.timings.talk_s
+    attempt.certainty = certainty(outcome.transcript)
+
+
+def certainty(transcript: Sequence[TranscriptLine]) -> float | None:
+    """How sure the person's words were understood, 0 to 1: the mean of all they said."""
+    said = [line.confidence for line in transcript if line.who == "callee"]
+    sure = [confidence for confidence in said if confidence is not None]
+    return sum(sure) / len(sure) if sure else None
 
 
 def numbers_of(record: CallRecord) -> list[str]:

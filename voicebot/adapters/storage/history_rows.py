@@ -40,6 +40,7 @@ def attempt(call: PastCall, source: str, now: datetime, seq: int) -> dict[str, A
         "disposition": str(outcome.disposition),
         "refusal_kind": str(outcome.refusal_kind) if outcome.refusal_kind else None,
         "record": _record(call, source),
+        "talk_s": _talked_s(call),
         "channel": str(call.channel),
         "source": source,
     }
@@ -90,7 +91,6 @@ def suppression(call: PastCall, one: Suppress, seq: int) -> dict[str, Any]:
 
 def _record(call: PastCall, source: str) -> dict[str, Any]:
     outcome = call.outcome
-    talked = call.duration_s if outcome.answered else None
     return {
         "attempt_id": call.call_id,
         "target": call.number.e164,
@@ -101,8 +101,12 @@ def _record(call: PastCall, source: str) -> dict[str, Any]:
         "disposition": str(outcome.disposition),
         "refusal_kind": str(outcome.refusal_kind) if outcome.refusal_kind else None,
         "transcript": [],
-        "timings": {"talk_s": talked},
+        "timings": {"talk_s": _talked_s(call)},
         "source": source,
         "code": call.code,
         "attributes": call.attributes,
     }
+
+
+def _talked_s(call: PastCall) -> float | None:
+    return call.duration_s if call.outcome.answered else None

@@ -17,6 +17,7 @@ from voicebot.adapters.storage.tables import (
     ConsentStateRow,
     ConsentUseRow,
     ContactRow,
+    CorrectionRow,
     EntryRow,
     LeftAloneRow,
     LikenessRow,
@@ -62,6 +63,8 @@ def read(session: Session, numbers: Sequence[str]) -> Kept:
     for table, column in ((ConsentEventRow, ConsentEventRow.consent_id),
                           (ConsentUseRow, ConsentUseRow.consent_id)):  # fmt: skip
         kept[table.__tablename__] = _rows(session, table, column.in_(consents))
+    calls = [row["attempt_id"] for row in kept["attempts"]]
+    kept["corrections"] = _rows(session, CorrectionRow, CorrectionRow.attempt_id.in_(calls))
     return kept
 
 
@@ -79,6 +82,10 @@ def make_nameless(session: Session, kept: Kept, names: Mapping[str, str]) -> Non
             .where(AttemptRow.attempt_id == row["attempt_id"])
             .values(record=nameless if nameless else null())
         )
+    corrected = [row["correction_id"] for row in kept["corrections"]]
+    session.execute(
+        update(CorrectionRow).where(CorrectionRow.correction_id.in_(corrected)).values(note="")
+    )
     for table, columns in NAMELESS.items():
         for number, name in names.items():
             change = update(table).where(about(table, [number]))

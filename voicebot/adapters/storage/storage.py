@@ -14,6 +14,7 @@ from voicebot.adapters.storage.campaigns import Campaigns
 from voicebot.adapters.storage.complaints import Complaints
 from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
+from voicebot.adapters.storage.corrections import Corrections
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
@@ -72,6 +73,7 @@ class Storage:
     relations: Relations
     complaints: Complaints
     learned_from: LearnedFrom
+    corrections: Corrections
     tokens: ApiTokens
     answered: AnsweredRequests
     supervisors: Supervisors
@@ -136,6 +138,7 @@ class Storage:
             learned_from=LearnedFrom(
                 database, settings.learn_from_attributes, settings.default_zone
             ),
+            corrections=Corrections(database, optouts, clock),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
             supervisors=Supervisors.over(database, clock),

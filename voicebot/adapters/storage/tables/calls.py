@@ -128,7 +128,9 @@ class CorrectionRow(Table):
     __tablename__ = "corrections"
 
     correction_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.attempt_id"), index=True)
+    attempt_id: Mapped[str] = mapped_column(
+        ForeignKey("attempts.attempt_id", ondelete="CASCADE"), index=True
+    )
     disposition: Mapped[str] = mapped_column(String(32))
     refusal_kind: Mapped[str | None] = mapped_column(String(32))
     note: Mapped[str] = mapped_column(Text)

@@ -69,7 +69,7 @@ def _corrections() -> None:
         sa.Column("reviewer", sa.String(length=200), nullable=False),
         sa.Column("at", TIME, nullable=False),
         sa.Column("journal_seq", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["attempt_id"], ["attempts.attempt_id"]),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempts.attempt_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("correction_id"),
     )
     op.create_index(op.f("ix_corrections_attempt_id"), "corrections", ["attempt_id"])
