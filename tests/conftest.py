@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.models_fixture", "tests.postgres_fixture"]
+pytest_plugins = ["tests.models_fixture", "tests.postgres_fixture", "tests.browser_fixture"]
 
 # A loaded machine is slow: laws are about what holds, not about how long it takes to show.
 settings.register_profile(

@@ -9,6 +9,7 @@ import typer
 
 from voicebot import bootstrap
 from voicebot.cli.output import console
+from voicebot.dashboard.first_user import first_link
 from voicebot.dashboard.server import served
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
@@ -47,9 +48,16 @@ def serve(
         worker = Worker(campaigns, office.clock.now, bootstrap.daily_chores(office))
         worker.start()
         console.print(f"Serving with {lines.capacity} lines, and {address}; Ctrl-C ends it.")
+        _show_first_link(first_link(office, address))
         ending.wait()
         console.print("Ending: calls under way are finished first.")
         worker.stop()
+
+
+def _show_first_link(link: str | None) -> None:
+    if link is not None:
+        console.print("Nobody can log in yet. To begin, open once, within a day:")
+        console.print(link, highlight=False, soft_wrap=True)
 
 
 def _show(record: CallRecord) -> None:

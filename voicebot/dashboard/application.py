@@ -5,9 +5,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from voicebot.bootstrap.office import Office
-from voicebot.dashboard import health
+from voicebot.dashboard import assets, health
 from voicebot.dashboard.api import checks, consents, feedback, notices, opt_outs
 from voicebot.dashboard.body_limit import BodyLimit
+from voicebot.dashboard.headers import SafeHeaders
+from voicebot.dashboard.pages import all_pages
 from voicebot.dashboard.problems import add_handlers
 
 
@@ -24,13 +26,23 @@ def create(office: Office) -> FastAPI:
     app.state.office = office
     add_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
     app.include_router(health.router)
     app.include_router(_for_programs())
+    app.include_router(_for_people())
+    assets.serve(app)
     return app
 
 
 def _for_programs() -> APIRouter:
     router = APIRouter(prefix="/api/v1")
     for part in (checks, consents, notices, feedback, opt_outs):
+        router.include_router(part.router)
+    return router
+
+
+def _for_people() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    for part in all_pages.PAGES:
         router.include_router(part.router)
     return router

@@ -1,12 +1,20 @@
-"""Every error as `application/problem+json` (RFC 9457): what happened and what to do."""
+"""Every error says what happened and what to do.
+
+For programs it is `application/problem+json` (RFC 9457), for people a page, and for a part of a
+page that is renewed a notice on it.
+"""
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from voicebot.dashboard.languages import mark
+from voicebot.dashboard.recognising import recognise, stranger
+from voicebot.dashboard.templating import page
 from voicebot.errors import BadInput, DiskFull, NotAllowed, NotFound, StorageError, VoicebotError
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,38 +42,94 @@ def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Answer every error of ours, of the framework, and of the request's content as a problem."""
+    """Answer every error of ours, of the framework, and of the request's content."""
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(VoicebotError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(Exception, _unforeseen)
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    answer = problem(error.status, error.detail)
-    answer.headers.update(error.headers or {})
-    return answer
+    if error.status is HTTPStatus.UNAUTHORIZED and not is_for_programs(request):
+        return _to_login(request)
+    return _answer(request, error.status, error.detail, error.headers)
 
 
-def _ours(_: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> Response:
     kinds = (status for kind, status in STATUSES if isinstance(error, kind))
-    return problem(next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
+    return _answer(request, next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> Response:
     """Which part is wrong, and how; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     wrong = [
         {"where": ".".join(str(part) for part in each["loc"]), "what": each["msg"]}
         for each in error.errors()
     ]
+    if not is_for_programs(request):
+        detail = "; ".join(f"{each['where']}: {each['what']}" for each in wrong)
+        return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     detail = "the request is not as the description of this interface says: see `errors`"
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=wrong)
 
 
-def _of_the_framework(_: Request, error: Exception) -> JSONResponse:
+def _of_the_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = problem(HTTPStatus(error.status_code), str(error.detail))
-    answer.headers.update(error.headers or {})
+    return _answer(
+        request, HTTPStatus(error.status_code), str(error.detail), dict(error.headers or {})
+    )
+
+
+def _unforeseen(request: Request, _: Exception) -> Response:
+    """The error itself is in the log."""
+    detail = "this was not foreseen, and is in the log: try again, or tell who runs this"
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+
+
+def is_for_programs(request: Request) -> bool:
+    """True if a program asks, by the path."""
+    return request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
+
+
+def _answer(
+    request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    answer: Response
+    if is_for_programs(request):
+        answer = problem(status, detail)
+    elif "hx-request" in request.headers:
+        answer = page(request, "error_notice.html", status=status, detail=detail)
+        answer.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
+    else:
+        answer = _error_page(request, status, detail)
+    answer.headers.update(headers or {})
     return answer
+
+
+def _error_page(request: Request, status: HTTPStatus, detail: str) -> Response:
+    try:
+        viewer = recognise(request)
+    except StorageError:  # the page that says so must do without the database
+        viewer = stranger(request)
+    title = TITLES.get(status, mark("This did not work"))
+    return page(request, "error.html", status=status, viewer=viewer, title=title, detail=detail)
+
+
+def _to_login(request: Request) -> Response:
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = quote(wanted, safe="/?=&") if request.method == "GET" else "/"
+    place = f"/login?next={quote(back, safe='/')}"
+    if "hx-request" in request.headers:
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": "/login"})
+    return RedirectResponse(place, HTTPStatus.SEE_OTHER)
+
+
+TITLES = {
+    HTTPStatus.NOT_FOUND: mark("There is no such page"),
+    HTTPStatus.FORBIDDEN: mark("This is not for your role"),
+    HTTPStatus.SERVICE_UNAVAILABLE: mark("The database does not answer"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: mark("Something in the form cannot be used"),
+}

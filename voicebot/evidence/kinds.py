@@ -13,6 +13,7 @@ class Kind(StrEnum):
     OPTOUT_LIFTED = "optout_lifted"
     CORRECTION = "correction"
     CALL_CORRECTED = "call_corrected"
+    LEFT_ALONE_LIFTED = "left_alone_lifted"
     IMPORT = "import"
     HISTORY = "history"
     CAMPAIGN = "campaign"

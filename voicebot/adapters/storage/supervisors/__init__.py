@@ -1,0 +1,1 @@
+"""What is kept of supervisors: accounts, sessions, views, notes, what two of them decide."""

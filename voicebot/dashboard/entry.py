@@ -1,0 +1,58 @@
+"""Who may go where: each route of a page names a permission, or says that anybody may."""
+
+import hmac
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from voicebot.dashboard.problems import Refused
+from voicebot.dashboard.recognising import recognise
+from voicebot.dashboard.roles import Permission
+from voicebot.dashboard.viewer import Viewer
+
+READS = ("GET", "HEAD")
+HEADER, FIELD = "X-CSRF-Token", "csrf"
+
+
+class Permitted:
+    """Lets in a supervisor whose role has the permission; a changing request needs its token."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> Viewer:
+        """The viewer. Raises Refused: 401 before login, 403 for another role or without a token."""
+        viewer = await run_in_threadpool(recognise, request)
+        if viewer.user is None:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "please log in first")
+        if not viewer.may(self.permission):
+            raise Refused(
+                HTTPStatus.FORBIDDEN,
+                f"your role may not do this ({self.permission}): ask an admin for another one",
+            )
+        await _require_token(request, viewer)
+        return viewer
+
+
+class Anybody:
+    """Lets everybody in; a changing request needs its token all the same."""
+
+    async def __call__(self, request: Request) -> Viewer:
+        """The viewer, known or not. Raises Refused (403) without a token."""
+        viewer = await run_in_threadpool(recognise, request)
+        await _require_token(request, viewer)
+        return viewer
+
+
+async def _require_token(request: Request, viewer: Viewer) -> None:
+    if request.method in READS:
+        return
+    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), viewer.csrf.encode()):
+        raise Refused(HTTPStatus.FORBIDDEN, "this page has grown too old: load it again")
+
+
+Visitor = Annotated[Viewer, Depends(Anybody())]
+Caller = Annotated[Viewer, Depends(Permitted(Permission.SEE_CALLS))]
