@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     max_calls_per_day: int = Field(1, ge=1, description="calls to one number within a local day")
 
     # Learning from calls
+    worth: str = Field(
+        "", description="a table of what calls are worth; empty: the program's own (worth.toml)"
+    )
     learn_from_attributes: tuple[str, ...] = Field(
         (), description="contact attributes that may be learned from; none unless named"
     )

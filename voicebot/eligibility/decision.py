@@ -1,5 +1,6 @@
 """A decision whether to call, with every rule's result."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -86,6 +87,11 @@ class Decision:
     def refused(self) -> bool:
         """True if a rule refused: waiting would not help."""
         return any(rule.verdict is Verdict.REFUSE for rule in self.rules)
+
+    def refused_otherwise(self, but_for: Container[SuppressionReason]) -> bool:
+        """True if a rule refused for another reason than these."""
+        refusals = (rule for rule in self.rules if rule.verdict is Verdict.REFUSE)
+        return any(reason not in but_for for rule in refusals for reason in rule.reasons)
 
     @property
     def defer_until(self) -> datetime | None:

@@ -25,6 +25,8 @@ class Learned:
     model: str
     score: float | None
     threshold: float
+    harm_chance: float | None
+    reach_chance: float | None
     left_alone_for: SuppressionReason | None
     since: datetime | None
     until: datetime | None
@@ -43,6 +45,8 @@ class Learned:
             model=str(model),
             score=_figure(values.get("score")),
             threshold=_figure(values.get("threshold")) or 0.0,
+            harm_chance=_figure(values.get("harm_chance")),
+            reach_chance=_figure(values.get("reach_chance")),
             left_alone_for=SuppressionReason(str(reason)) if reason else None,
             since=_moment(values.get("left_alone_since")),
             until=_moment(values.get("left_alone_until")),
@@ -74,6 +78,8 @@ class Learned:
             "model": self.model,
             "score": self.score,
             "threshold": self.threshold,
+            "harm_chance": self.harm_chance,
+            "reach_chance": self.reach_chance,
             "left_alone_for": str(self.left_alone_for) if self.left_alone_for else None,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.registries.registries import Registries
-from voicebot.adapters.storage import known_tables, orders, register
+from voicebot.adapters.storage import known_tables, left_alone, orders, register, scores
 from voicebot.adapters.storage.attempt_rows import (
     entered,
     fill,
@@ -111,6 +111,9 @@ class CallBooks:
         with self._database.write() as session:
             chain = Chain(session)
             result = self._claim(session, order, decision, decision_id, at)
+            if order.number:
+                asked = (order.number, order.purpose)
+                left_alone.write(session, decision, asked, decision_id, chain.next_seq)
             body = journalled(order, decision_id, result) | {"decision": decision.as_json()}
             chain.append(
                 at,
@@ -148,6 +151,7 @@ class CallBooks:
                 personal={"number": record.number, "call": personal},
                 about=numbers_of(record),
             )
+            _let_come(session, record, now)
 
     def open_attempts(self) -> list[OpenAttempt]:
         """Attempts begun and never settled, oldest first, but for those another process holds."""
@@ -181,7 +185,8 @@ class CallBooks:
             return "opted out meanwhile"
         if order.number and self._readings.are_stale(session, order.number, decision.at, numbers):
             return "the facts changed meanwhile"
-        row = opened(order, decision_id, at) | {"owner": self._owner.mark}
+        row = opened(order, decision_id, at) | scores.of_attempt(decision)
+        row |= {"owner": self._owner.mark}
         if _is_being_called(session, order, numbers) or not insert_new(session, AttemptRow, [row]):
             return "held by another attempt"
         link_entry(session, order)
@@ -211,3 +216,13 @@ def _is_being_called(session: Session, order: CallOrder, numbers: Sequence[str])
         AttemptRow.direction == "outbound",
     )
     return session.scalars(query.limit(1)).first() is not None
+
+
+def _let_come(session: Session, record: CallRecord, now: datetime) -> None:
+    """Whoever comes to us by themselves is left alone by no score any more."""
+    called_us = record.direction == "inbound"
+    asked = record.outcome.disposition is Disposition.CALLBACK_REQUESTED
+    if record.number and (called_us or asked):
+        numbers = person_of(session, record.number).numbers
+        why = "called us" if called_us else "asked to be called"
+        left_alone.lift(session, numbers, now, left_alone.THE_PERSON, why)

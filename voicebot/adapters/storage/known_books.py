@@ -4,6 +4,7 @@ The single call and the list of a million are read differently and are the same 
 """
 
 from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 from sqlalchemy.orm import Session
@@ -17,11 +18,14 @@ from voicebot.adapters.storage.known_beside import Beside
 from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
+from voicebot.adapters.storage.scores import Scores
 from voicebot.eligibility.fact_row import Facts
 from voicebot.eligibility.gathering import gather, gather_one
 from voicebot.eligibility.house import House
-from voicebot.eligibility.known import Question
+from voicebot.eligibility.known import Known, Question
 from voicebot.eligibility.law import Law
+from voicebot.learning.policy.worth import WorthTable, own_worth
+from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
 
 
@@ -29,12 +33,15 @@ class KnownBooks:
     """Reads facts. The law and the registries are opened when they are first needed."""
 
     def __init__(self, database: Database, optouts: Register, settings: Settings) -> None:
-        """Raises BadSettings where the calling hours are no times of day."""
+        """Raises BadSettings where the calling hours are no times of day, or the table of worth is
+        wrong.
+        """
         self._database = database
         self._optouts = optouts
         self._settings = settings
         self._house = House.of(settings)
         self._erased = ErasedNumbers(settings.home)
+        self._scores = Scores(Shelf(settings.models), worth_of(settings), settings.default_zone)
         self.live_answered = LiveAnswered()
 
     @cached_property
@@ -49,7 +56,7 @@ class KnownBooks:
 
     def facts(self, session: Session, question: Question) -> Facts:
         """All that is known about one call, as this transaction sees it."""
-        found = known_one.known(session, question, self._beside(), self.live_answered)
+        found = self._one(session, question)
         return gather_one(found, self.law, self._house)
 
     def facts_of_list(self, listing: Listing) -> pl.DataFrame:
@@ -58,6 +65,10 @@ class KnownBooks:
             found = known_all.known(session, listing, self._beside())
         return gather(found, self.law, self._house)
 
+    def _one(self, session: Session, question: Question) -> Known:
+        learned = self._scores.of_one
+        return known_one.known(session, question, self._beside(), self.live_answered, learned)
+
     def _beside(self) -> Beside:
         return Beside(
             registries=self.registries,
@@ -65,3 +76,8 @@ class KnownBooks:
             erased=self._erased.among,
             default_zone=self._settings.default_zone,
         )
+
+
+def worth_of(settings: Settings) -> WorthTable:
+    """The house's own table, or the one that comes with the program. Raises BadSettings."""
+    return WorthTable.read(Path(settings.worth)) if settings.worth else own_worth()

@@ -99,8 +99,21 @@ def _person_of(connection: Connection, number: str) -> Person:
     return Person(name, tuple(dict.fromkeys((number, *theirs))))
 
 
+Learned = Callable[[Session, Question, Person], pl.DataFrame]
+"""LEARNED of what is known about a question."""
+
+
+def nothing_learned(session: Session, question: Question, person: Person) -> pl.DataFrame:  # noqa: ARG001
+    """Where no model says anything."""
+    return _empty(tuple(schemas.LEARNED.items()))
+
+
 def known(
-    session: Session, question: Question, beside: Beside, live_answered: LiveAnswered
+    session: Session,
+    question: Question,
+    beside: Beside,
+    live_answered: LiveAnswered,
+    learned: Learned = nothing_learned,
 ) -> Known:
     """Everything about the question's number and the other numbers of its person."""
     number, at = question.number.e164, question.at
@@ -122,6 +135,7 @@ def known(
         registries=beside.registries.table(),
         listed=_listed(number, beside),
         campaigns=live_answered.of(session, question.campaign_id, at),
+        learned=learned(session, question, person),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 
 from voicebot.learning.policy.foretelling import ShrunkRates
+from voicebot.learning.policy.scoring import TASK
 from voicebot.learning.shelf import Shelf
 from voicebot.learning.targets import TARGETS
 from voicebot.learning.training.model_file import TRUSTED, Stored, as_parts, from_parts
 
-TASK = "calls"
+__all__ = ["RATES", "TASK", "CallModel", "taken"]
+
 RATES = "rates"
 """The name on the shelf of the shrunk rates that every version has beside its classifiers."""
 

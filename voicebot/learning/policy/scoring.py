@@ -19,6 +19,9 @@ from voicebot.learning.policy.worth import Chances, WorthTable
 
 Row = Mapping[str, Any]
 
+TASK = "calls"
+"""What the models of calls are called on the shelf."""
+
 THRESHOLD = 0.0
 """A call that is worth less than nothing is not placed."""
 

@@ -1,0 +1,166 @@
+"""What a model in force says of calls that are asked about, as the facts of their decisions."""
+
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from voicebot.adapters.storage import learned_one, left_alone
+from voicebot.adapters.storage.known_one import Person
+from voicebot.adapters.storage.tables import AttemptRow, UtcTime
+from voicebot.eligibility.decision import Decision
+from voicebot.eligibility.known import LEARNED, Question
+from voicebot.learning.policy.scoring import TASK, THRESHOLD, Scored, Scoring
+from voicebot.learning.policy.worth import WorthTable
+from voicebot.learning.shelf import Shelf
+
+Facts = dict[str, Any]
+
+_TOLD: Any = (
+    select(AttemptRow.satisfaction)
+    .where(
+        AttemptRow.number.in_(bindparam("numbers", expanding=True)),
+        AttemptRow.satisfaction.is_not(None),
+        AttemptRow.at < bindparam("at", type_=UtcTime()),
+    )
+    .order_by(AttemptRow.at.desc())
+    .limit(1)
+)
+
+
+class Scores:
+    """Puts the model in force to questions; a promotion is seen by the next question.
+
+    `default_zone` is the setting's IANA zone, "" for none.
+    """
+
+    def __init__(self, shelf: Shelf, worth: WorthTable, default_zone: str = "") -> None:
+        self._shelf = shelf
+        self._worth = worth
+        self._zone = default_zone
+        self._lock = threading.Lock()
+        self._pointer: str | None = None
+        self._scoring: Scoring | None = None
+
+    def scoring(self) -> Scoring | None:
+        """The model in force with the table of worth; None where nothing was learned yet."""
+        pointer = self._shelf.in_force(TASK)
+        with self._lock:
+            if pointer != self._pointer:
+                self._scoring = None if pointer is None else self._taken()
+                self._pointer = pointer
+            return self._scoring
+
+    def _taken(self) -> Scoring | None:
+        """From the shelf; agent processes, which never ask, need not import classifiers."""
+        from voicebot.learning.policy.in_force import in_force
+
+        model = in_force(self._shelf)
+        return None if model is None else Scoring(model, self._worth)
+
+    def of_one(self, session: Session, question: Question, person: Person) -> pl.DataFrame:
+        """LEARNED of what is known about one question; empty where nothing was ever learned."""
+        connection = session.connection()
+        asked = {"numbers": list(person.numbers), "at": question.at}
+        said = connection.execute(_TOLD, asked).scalar()
+        written = left_alone.latest(connection, person.numbers, question.purpose, question.at)
+        scoring = self.scoring()
+        if written is not None and written.lifted_at is None:
+            facts = _standing(written)
+        elif scoring is not None:
+            facts = self._scored(session, question, scoring, lifted=written is not None)
+        elif said is None:
+            return _nothing()
+        else:
+            facts = {}
+        facts |= {"satisfaction": said, **_asked(question)}
+        return pl.DataFrame([facts], schema=LEARNED)
+
+    def _scored(
+        self, session: Session, question: Question, scoring: Scoring, *, lifted: bool
+    ) -> Facts:
+        number, at = question.number.e164, question.at
+        past = learned_one.past_of(session, [number], at)
+        names = scoring.model.attributes
+        people = learned_one.people_of(session, [number], at, names, self._zone)
+        asked = people.row(0, named=True) | {"purpose": str(question.purpose), "at": at}
+        scored = scoring.one(past.iter_rows(named=True), asked, question.luck)
+        lasts = timedelta(days=self._worth.left_alone.days)
+        return _fresh(scored, question, scoring.model.version, lasts, lifted)
+
+
+def _asked(question: Question) -> Facts:
+    return {"number": question.number.e164, "purpose": str(question.purpose)}
+
+
+def _standing(row: Row[Any]) -> Facts:
+    """What was said before, and still holds."""
+    return {
+        "left_alone_for": row.reason,
+        "left_alone_since": row.since,
+        "left_alone_until": row.until,
+        "score": row.score,
+        "threshold": THRESHOLD,
+        "harm_chance": row.harm_chance,
+        "reach_chance": row.reach_chance,
+        "model": row.model,
+        "because": row.because,
+        "because_ru": row.because_ru,
+        "explored": False,
+        "propensity": 0.0,
+    }
+
+
+def _fresh(
+    scored: Scored, question: Question, version: str, lasts: timedelta, lifted: bool
+) -> Facts:
+    """What is said now; where somebody lifted it, the call may be placed whatever the score."""
+    judged = scored.judged
+    facts: Facts = {
+        "score": judged.worth,
+        "threshold": THRESHOLD,
+        "harm_chance": scored.chances.harm,
+        "reach_chance": scored.chances.reach,
+        "model": version,
+        "explored": judged.explored and not lifted,
+        "propensity": 1.0 if lifted else judged.propensity,
+        "because": [],
+        "because_ru": [],
+    }
+    if judged.reason is None or lifted:
+        return facts
+    return facts | {
+        "left_alone_for": str(judged.reason),
+        "left_alone_since": question.at,
+        "left_alone_until": question.at + lasts,
+        "because": _words(scored, "en"),
+        "because_ru": _words(scored, "ru"),
+    }
+
+
+def _words(scored: Scored, language: str) -> list[str]:
+    words: list[Mapping[str, str]] = [reason.words for reason in scored.because]
+    return [said[language] for said in words]
+
+
+@cache
+def _nothing() -> pl.DataFrame:
+    return pl.DataFrame(schema=LEARNED)
+
+
+def of_attempt(decision: Decision) -> dict[str, Any]:
+    """The columns of an attempt that say what a model made of it."""
+    said = decision.learned
+    if said is None:
+        return {}
+    return {
+        "explored": said.explored,
+        "propensity": said.propensity,
+        "score": said.score,
+        "model_version": said.model,
+    }
