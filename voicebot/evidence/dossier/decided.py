@@ -73,6 +73,12 @@ class Decided:
         """What it predicted."""
         return self.said("score")
 
+    @property
+    def learned(self) -> Mapping[str, Any]:
+        """What a model said of the call (`eligibility/learned.py`); empty where none did."""
+        said: Mapping[str, Any] = self.decision.get("learned") or {}
+        return said
+
     def said(self, name: str) -> str | None:
         """The first value of this name among the decision's fields and its rules' inputs."""
         return next((str(value) for value in self.inputs(name) if value not in (None, "")), None)

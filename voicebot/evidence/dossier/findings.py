@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from voicebot.contacts.consent import ConsentState
+from voicebot.eligibility.learned import WITHOUT_HISTORY
 from voicebot.evidence.dossier.calls import Entry
 from voicebot.evidence.dossier.dossier import Dossier
 from voicebot.evidence.dossier.grounds import WITHOUT
@@ -51,7 +52,22 @@ def besides(dossier: Dossier) -> list[Finding]:
         if said:
             words = str(said.get("words") or "").rstrip(".")
             found.append(Finding("opted_out", Hashed(words=words, at=entry.at)))
-    return found
+    return found + list(dict.fromkeys(_scores(dossier)))
+
+
+def _scores(dossier: Dossier) -> Iterator[Finding]:
+    """Whom a model left alone and why, with its end; and calls placed in spite of it."""
+    for entry in (*dossier.not_placed, *_outbound(dossier)):
+        said = entry.decided.learned if entry.decided else {}
+        if said.get("left_alone_for") and entry in dossier.not_placed:
+            reasons = {
+                one: words or (WITHOUT_HISTORY[one],) for one, words in said["because"].items()
+            }
+            until = datetime.fromisoformat(said["until"])
+            about = {"model": said["model"], "because": reasons, "until": until}
+            yield Finding("left_alone", Hashed(about))
+        elif said.get("explored"):
+            yield Finding("explored", Hashed(model=said["model"]))
 
 
 def learned(dossier: Dossier) -> list[Finding]:

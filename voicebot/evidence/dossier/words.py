@@ -133,6 +133,8 @@ class Words:
         return Locale.parse(self.language)
 
     def _filled(self, name: str, value: Any) -> str:
+        if isinstance(value, Mapping):  # words that came in every language
+            return "; ".join(value[self.language])
         if isinstance(value, Span):
             return self.span(value)
         if isinstance(value, datetime):
