@@ -15,6 +15,7 @@ GROUPS = (
     "calls",
     "consent",
     "optout",
+    "suppression",
     "feedback",
     "person",
     "registry",

@@ -1,5 +1,6 @@
 """`voicebot check`: may we call, and every reason."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.deciding import decide
 from voicebot.eligibility.decision import Decision, RuleResult, Verdict
 from voicebot.eligibility.known import Question
+from voicebot.eligibility.learned import Learned
 from voicebot.errors import BadInput
 from voicebot.settings import Settings
 
@@ -68,7 +70,19 @@ def _show(title: str, decision: Decision) -> None:
     print_table(title, columns, map(_row, decision.rules))
     law = ", ".join(decision.profiles) or "no profile"
     console.print(f"By the law of {law} ({decision.law_version}).", highlight=False)
+    if decision.learned is not None:
+        for line in _learned(decision.learned, refused=not decision.allowed):
+            console.print(line, highlight=False, soft_wrap=True)
     console.print(decision.sentence, highlight=False)
+
+
+def _learned(said: Learned, *, refused: bool) -> Iterator[str]:
+    """What the model in force says, in words."""
+    if said.score is not None:
+        worth = f"The call is worth {said.score:.1f} calls by model {said.model}"
+        yield f"{worth}; below {said.threshold:.0f} it is not placed."
+    if said.left_alone_for is not None:
+        yield said.sentence if refused else f"Speaking against it: {'; '.join(said.reasons())}."
 
 
 def _row(rule: RuleResult) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Whom somebody wants called, and what that asks: of the rules, and of a line."""
 
+import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from voicebot.contacts.contact import Contact
@@ -21,7 +22,8 @@ class Wish:
     """Whom somebody wants called, with which flow, and why.
 
     `target` is a `sip:` URI where the person is not reached by their number; `variables` fill the
-    flow's texts.
+    flow's texts. `luck` is drawn once a wish, however often it is decided: whoever is lucky is
+    called against a score, to keep what is learned honest.
     """
 
     contact: Contact
@@ -31,6 +33,7 @@ class Wish:
     variables: dict[str, object]
     campaign_id: str | None = None
     target: str = ""
+    luck: float = field(default_factory=random.random)
 
     def order(self) -> CallOrder:
         """The wish as an order for a line, under a new attempt id."""
@@ -56,6 +59,7 @@ class Wish:
             at=at,
             campaign_id=self.campaign_id,
             lasts_s=order.ring_timeout_s + order.max_call_s,
+            luck=self.luck,
         )
 
 

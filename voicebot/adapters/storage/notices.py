@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from voicebot.adapters.storage import left_alone
 from voicebot.adapters.storage.consent_lives import lives, same_persons
 from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.database import Database
@@ -110,10 +111,18 @@ class Notices:
         self._consents.record(opening)
         for optout in off:
             self._register.lift(optout.number, reason, optout.optout_id, by="the person")
+        self._let_come(consent.number, purpose)
         still = (optout for optout in standing if optout not in off)
         return TurnedOn(
             consent.consent_id, len(off), tuple(o for o in still if _forbids(o, purpose))
         )
+
+    def _let_come(self, number: PhoneNumber, purpose: Purpose) -> None:
+        """Who asks for a kind is left alone by no score any more where it is concerned."""
+        with self._database.write() as session:
+            numbers = sorted(same_persons(session, [number.e164])[number.e164])
+            now = self._clock.now()
+            left_alone.lift(session, numbers, now, left_alone.THE_PERSON, "asked for it", purpose)
 
     def _ended_by(self, optout: OptOut) -> int:
         """How many purposes and channels of consents an opt-out ended."""

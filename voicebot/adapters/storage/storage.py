@@ -24,6 +24,7 @@ from voicebot.adapters.storage.history import Histories
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.learned_from import LearnedFrom
+from voicebot.adapters.storage.left_alone import LeftAlone
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
@@ -74,6 +75,7 @@ class Storage:
     complaints: Complaints
     learned_from: LearnedFrom
     corrections: Corrections
+    left_alone: LeftAlone
     tokens: ApiTokens
     answered: AnsweredRequests
     supervisors: Supervisors
@@ -141,6 +143,7 @@ class Storage:
             corrections=Corrections(database, optouts, clock),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
+            left_alone=LeftAlone(database, clock),
             supervisors=Supervisors.over(database, clock),
             _databases=(database, urgent),
             _owner=owner,
