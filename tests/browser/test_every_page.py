@@ -1,4 +1,4 @@
-"""Every page, in both themes and on a phone: nothing serious for axe, nothing refused, one heading."""
+"""Every page, in both themes and on a phone: axe finds nothing serious, and one heading."""
 
 from pathlib import Path
 
