@@ -98,6 +98,10 @@ class Leak(BadTable):
         self.columns = columns
 
 
+class TooFew(BadTable):
+    """Too few examples to learn from: the cold start."""
+
+
 class BadSettings(BadInput):
     """A setting with a value that cannot be used."""
 

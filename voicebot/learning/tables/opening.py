@@ -99,16 +99,19 @@ def _table(
     )
 
 
-def refuse_too_few(target: Flags) -> None:
-    """Raises BadTable where too little is there to learn from, or to measure on."""
+def refuse_too_few(target: Flags, learned: int | None = None) -> None:
+    """Raises BadTable where too little is there to learn from, or to measure on.
+
+    `learned`: so many of the earlier rows are learned from, 80% unless given.
+    """
     if len(target) < LEAST_ROWS:
         raise BadTable(
             f"{len(target)} rows are too few to learn from", f"give at least {LEAST_ROWS}"
         )
-    at = int(len(target) * LEARNED_SHARE)
+    at = int(len(target) * LEARNED_SHARE) if learned is None else learned
     for part, least, where in (
-        (target[:at], LEAST_EACH, "the earlier 80%"),
-        (target[at:], LEAST_LATER, "the last 20%"),
+        (target[:at], LEAST_EACH, "the earlier 80%" if learned is None else "the earlier part"),
+        (target[at:], LEAST_LATER, "the last 20%" if learned is None else "the later part"),
     ):
         yes = int(part.sum())
         if min(yes, len(part) - yes) < least:

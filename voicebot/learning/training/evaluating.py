@@ -38,13 +38,15 @@ class Evaluated:
     profiles: dict[str, Profile]
 
 
-def evaluate(table: Table, costs: Costs | None = None) -> Evaluated:
+def evaluate(table: Table, costs: Costs | None = None, learned: int | None = None) -> Evaluated:
     """The whole way for one table; without `costs`, misses and alarms weigh the same in all.
 
-    Raises BadTable where too few rows, or too few of yes or no, are there.
+    `learned`: so many of the earlier rows are learned from, 80% of all unless given. Raises
+    BadTable where too few rows, or too few of yes or no, are there.
     """
-    refuse_too_few(table.target)
-    earlier, later = table.split(LEARNED_SHARE)
+    at = int(len(table) * LEARNED_SHARE) if learned is None else learned
+    refuse_too_few(table.target, at)
+    earlier, later = table.part(0, at), table.part(at, len(table))
     costs = costs or Costs.balanced(earlier.target)
     trained = train(earlier)
     chances = trained.model.chances(later.frame)

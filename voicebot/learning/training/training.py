@@ -40,6 +40,20 @@ def train(table: Table) -> Trained:
     return Trained(model_of(encoder, members, calibration, usual), choice)
 
 
+def relearned(trained: Trained, table: Table) -> Model:
+    """The members that were chosen learn from all rows of another table with the same columns.
+
+    Shares and calibration stay as they were measured.
+    """
+    encoder = Encoder.of(table.frame)
+    rows = Rows.of(encoder, table)
+    shares = trained.choice.shares
+    fitted = side_by_side(lambda one: fit(one, rows), shares)
+    members = tuple(zip(fitted, shares.values(), strict=True))
+    usual = usual_row(rows.thinned().matrix, len(encoder.numbers))
+    return model_of(encoder, members, trained.model.calibration, usual)
+
+
 def calibration_of(choice: Choice, tried: Tried | None) -> Calibration:
     """On the last fold and the one that ends where it begins: both are later than their model."""
     if tried is None:
