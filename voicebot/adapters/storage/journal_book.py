@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -24,6 +25,29 @@ from voicebot.evidence.verification import Verification, verify
 _BATCH = 5000  # records read at a time
 
 Said = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: each condition given narrows them; times are aware, `until` is outside."""
+
+    kind: str = ""
+    number: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def narrowed(self, query: Select[Any]) -> Select[Any]:
+        """The query with these conditions."""
+        if self.kind:
+            query = query.where(JournalRow.kind == self.kind)
+        if self.number:
+            about = select(JournalSubjectRow.seq).where(JournalSubjectRow.number == self.number)
+            query = query.where(JournalRow.seq.in_(about))
+        if self.since is not None:
+            query = query.where(JournalRow.at >= self.since)
+        if self.until is not None:
+            query = query.where(JournalRow.at < self.until)
+        return query
 
 
 class Chain:
@@ -138,16 +162,20 @@ class Journal:
 
         `number` is the person a record is about, in E.164.
         """
-        query = READ
-        if kind is not None:
-            query = query.where(JournalRow.kind == kind)
-        if number is not None:
-            about = select(JournalSubjectRow.seq).where(JournalSubjectRow.number == number)
-            query = query.where(JournalRow.seq.in_(about))
-        if since is not None:
-            query = query.where(JournalRow.at >= since)
+        query = Wanted(kind or "", number or "", since).narrowed(READ)
         with self._database.snapshot() as session:
             yield from records_of(session, query)
+
+    def latest(self, wanted: Wanted, size: int, before: int | None = None) -> list[JournalRecord]:
+        """At most `size` records, newest first, of those with a number below `before`."""
+        which = wanted.narrowed(select(JournalRow.seq))
+        if before is not None:
+            which = which.where(JournalRow.seq < before)
+        which = which.order_by(JournalRow.seq.desc()).limit(size)
+        with self._database.read() as session:
+            seqs = list(session.scalars(which))
+            found = list(records_of(session, READ.where(JournalRow.seq.in_(seqs))))
+        return found[::-1]
 
     def head(self) -> Head:
         """The last record's number and hash."""

@@ -16,10 +16,11 @@ class JournalRow(Table):
     """
 
     __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_kind_seq", "kind", "seq"), Index("ix_journal_at", "at"))
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
     body: Mapped[str] = mapped_column(Text)
     commitment: Mapped[str] = mapped_column(Text)
     prev: Mapped[str] = mapped_column(String(64))

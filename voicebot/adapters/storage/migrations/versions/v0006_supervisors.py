@@ -22,6 +22,7 @@ def upgrade() -> None:
     _asked_of_two()
     _visitor_codes()
     _webhooks()
+    _journal_newest_first()
 
 
 def _users() -> None:
@@ -151,3 +152,9 @@ def _webhooks() -> None:
         sa.Column("delivered_at", TIME),
     )
     op.create_index("ix_webhook_deliveries_due_at", "webhook_deliveries", ["due_at"])
+
+
+def _journal_newest_first() -> None:
+    op.drop_index("ix_journal_kind", "journal")
+    op.create_index("ix_journal_kind_seq", "journal", ["kind", "seq"])
+    op.create_index("ix_journal_at", "journal", ["at"])
