@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,11 +114,16 @@ class Settings(BaseSettings):
     worth: str = Field(
         "", description="a table of what calls are worth; empty: the program's own (worth.toml)"
     )
+    wait_for_better_hour: bool = Field(
+        False,
+        description="nobody is called before the hour of the day at which they are likeliest to "
+        "answer; off: those whose hour it is only go first",
+    )
     learn_from_attributes: tuple[str, ...] = Field(
         (), description="contact attributes that may be learned from; none unless named"
     )
-    retrain_at: str = Field(
-        "03:30", description="time of day, on this machine's clock, of the nightly training"
+    retrain_at: time = Field(
+        time(3, 30), description="time of day, on this machine's clock, of the nightly training"
     )
 
     @classmethod

@@ -7,11 +7,14 @@ another process may have written an earlier one.
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from tzlocal import get_localzone
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,20 @@ class Campaigns(Protocol):
         """When its next entry is due."""
 
 
+class Nightly(Protocol):
+    """Work for each night."""
+
+    @property
+    def at(self) -> time:
+        """When it begins, on this machine's clock."""
+        ...
+
+    @property
+    def work(self) -> Callable[[datetime], object]:
+        """The work; it is told the time, and knows whether it was done already."""
+        ...
+
+
 class Worker:
     """Runs campaigns while this process lives."""
 
@@ -42,11 +59,16 @@ class Worker:
         campaigns: Campaigns,
         now: Callable[[], datetime],
         daily: Mapping[str, Callable[[datetime], object]] | None = None,
+        nightly: Mapping[str, Nightly] | None = None,
     ) -> None:
-        """`daily` work is done at start, since machines are switched off at night, and each day."""
+        """`daily` work is done at start, since machines are switched off at night, and each day.
+
+        `nightly` work is begun at its hour, and asked at start whether it is still to be done.
+        """
         self._campaigns = campaigns
         self._now = now
         self._daily = daily or {}
+        self._nightly = nightly or {}
         self._scheduler = BackgroundScheduler(
             timezone="UTC", executors={"default": ThreadPoolExecutor(8)}
         )
@@ -74,7 +96,24 @@ class Worker:
                 max_instances=1,
                 misfire_grace_time=None,
             )
+        for name, night in self._nightly.items():
+            self._add_night(name, night)
         self._scheduler.start()
+
+    def _add_night(self, name: str, night: Nightly) -> None:
+        for trigger in (
+            CronTrigger(hour=night.at.hour, minute=night.at.minute, timezone=get_localzone()),
+            DateTrigger(self._now()),
+        ):
+            self._scheduler.add_job(
+                self._do,
+                trigger,
+                id=f"nightly-{name}-{type(trigger).__name__}",
+                args=[name, night.work],
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
 
     def stop(self) -> None:
         """Wait for the calls under way, and begin no others."""

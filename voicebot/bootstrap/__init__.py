@@ -8,6 +8,7 @@ from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, cr
 from voicebot.bootstrap.chores import daily_chores
 from voicebot.bootstrap.intake import LINKED_AT_ONCE, import_contacts
 from voicebot.bootstrap.lines import lines
+from voicebot.bootstrap.nightly import nightly_chores
 from voicebot.bootstrap.office import Office, SystemClock, office
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "daily_chores",
     "import_contacts",
     "lines",
+    "nightly_chores",
     "office",
 ]

@@ -45,7 +45,12 @@ def serve(
     ):
         office.storage.settings_book.note(office.settings, office.clock.now())
         campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)
-        worker = Worker(campaigns, office.clock.now, bootstrap.daily_chores(office))
+        worker = Worker(
+            campaigns,
+            office.clock.now,
+            bootstrap.daily_chores(office),
+            bootstrap.nightly_chores(office),
+        )
         worker.start()
         console.print(f"Serving with {lines.capacity} lines, and {address}; Ctrl-C ends it.")
         _show_first_link(first_link(office, address))

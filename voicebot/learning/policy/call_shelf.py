@@ -1,7 +1,7 @@
 """Models of calls on the shelf: put with their card, compared with what is in force, promoted."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from voicebot.errors import NotBetter
@@ -18,13 +18,17 @@ PRIOR = (
     "until a model of our own calls is better."
 )
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""A prior has seen none of our calls."""
+
 
 def present(shelf: Shelf) -> Present | None:
     """What is in force, to be compared with."""
     found = in_force(shelf)
     if found is None:
         return None
-    until = datetime.fromisoformat(shelf.card(TASK, found.version)["learned_until"])
+    card = shelf.card(TASK, found.version)
+    until = _NEVER if found.prior else datetime.fromisoformat(card["learned_until"])
     return Present(found.version, found, until)
 
 
@@ -54,8 +58,7 @@ def put(shelf: Shelf, taught: Taught, attributes: tuple[str, ...] = (), prior: b
 def promote(shelf: Shelf, version: str, anyway: bool = False) -> None:
     """Put a version in force if its card says that it is better than the one in force now.
 
-    A prior needs `anyway`, and gives way to any model of our own calls that beats shrunk rates.
-    Raises NotFound, ModelDamaged, NotBetter.
+    A prior needs `anyway`. Raises NotFound, ModelDamaged, NotBetter.
     """
     taken(shelf, version)
     said = shelf.card(TASK, version)["comparison"]
