@@ -42,14 +42,17 @@ class Night:
 
 
 class CallLearning:
-    """What is learned from the calls of one installation. Its notes are in `learning/` of home."""
+    """What is learned from the calls of one installation. Its notes are in `learning/` of home.
+
+    `worth` is the table of what calls are worth.
+    """
 
     def __init__(self, settings: Settings, calls: LearnedFrom, shelf: Shelf) -> None:
         self._attributes = tuple(settings.learn_from_attributes)
         self._folder = settings.home / "learning"
         self._calls = calls
         self._shelf = shelf
-        self._worth = WorthTable.read(Path(settings.worth)) if settings.worth else own_worth()
+        self.worth = WorthTable.read(Path(settings.worth)) if settings.worth else own_worth()
 
     def examples(self, before: datetime | None = None) -> Examples:
         """Every call that teaches."""
@@ -60,7 +63,7 @@ class CallLearning:
 
         Raises TooFew, Leak, BadTable; NotBetter where it was to be promoted and is not better.
         """
-        taught = teach(self.examples(), self._worth, call_shelf.present(self._shelf), done)
+        taught = teach(self.examples(), self.worth, call_shelf.present(self._shelf), done)
         version = self._put(taught)
         if promote:
             call_shelf.promote(self._shelf, version)
@@ -115,11 +118,11 @@ class CallLearning:
         if digest == self.noted().get("digest"):
             return "nothing new to learn from"
         try:
-            refuse_few(examples, self._worth)
+            refuse_few(examples, self.worth)
         except TooFew as few:
             return few.happened
         present = call_shelf.present(self._shelf)
-        taught = teach(examples, self._worth, present, lambda name: self._note(done=name))
+        taught = teach(examples, self.worth, present, lambda name: self._note(done=name))
         version = self._put(taught)
         try:
             call_shelf.promote(self._shelf, version)

@@ -62,6 +62,13 @@ def last_night(at: time, now: datetime) -> datetime:
     return today if today <= here else today - timedelta(days=1)
 
 
+def next_night(at: time, now: datetime) -> datetime:
+    """When it will show it next."""
+    here = now.astimezone(get_localzone())
+    today = here.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return today if today > here else today + timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     learning: CallLearning

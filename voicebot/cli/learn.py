@@ -8,6 +8,7 @@ import typer
 from voicebot.cli import learn_hear, learn_table
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
+from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
@@ -16,8 +17,8 @@ app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_
 learn_hear.register(app)
 app.command(epilog=EPILOG)(rehearse)
 
-UNDERSTANDING = "understanding"
-TASKS = (UNDERSTANDING,)
+UNDERSTANDING, CALLS = "understanding", "calls"
+TASKS = (UNDERSTANDING, CALLS)
 
 Task = Annotated[str, typer.Argument(help="What is learned, as `learn tasks` lists it.")]
 Named = Annotated[str, typer.Argument(help=f"What is learned: {', '.join(TASKS)}.")]
@@ -40,10 +41,10 @@ def train(
     promote: Annotated[bool, typer.Option(help="Put the new version in force at once.")] = False,
     json_: JsonFlag = False,
 ) -> None:
-    """Train a new version and put it on the shelf, with its card: from the corpus, or a table.
+    """Train a new version and put it on the shelf, with its card: from corpus, calls, or a table.
 
     With --lang, only that language is trained anew; the other is taken over from the version in
-    force. A model of a table is put in force only if it beats the one in force.
+    force. A model of calls or of a table is put in force only if it beats the one in force.
     """
     settings = Settings.load()
     shelf = Shelf(settings.models)
@@ -53,6 +54,10 @@ def train(
         version, _ = learn_table.trained(wish, task, shelf)
         if promote:
             learn_table.put_in_force(shelf, task, version, False)
+    elif task == CALLS:
+        from voicebot.cli import learn_calls
+
+        version = learn_calls.trained(settings, promote)
     else:
         _known(task)
         from voicebot.cli.learn_understanding import trained
@@ -101,6 +106,15 @@ def evaluate(
         else:
             typer.echo(learn_table.page_of(found))
         return
+    if task == CALLS:
+        from voicebot.cli import learn_calls
+
+        figures = learn_calls.measured(Settings.load(), version)
+        if json_:
+            print_json(figures)
+        else:
+            typer.echo(learn_calls.page_of(figures))
+        return
     _known(task)
     from voicebot.cli.learn_understanding import measured, written
     from voicebot.learning.understanding.report import page_of
@@ -115,17 +129,30 @@ def evaluate(
         typer.echo(page_of(figures))
 
 
-@app.command(epilog="Example: voicebot learn score churn --table people.csv --write scored.csv")
+@app.command(epilog="Example: voicebot learn score calls +12025550123 --purpose MARKETING")
 def score(
     task: Task,
-    table: Annotated[Path, typer.Option(help="A CSV file with the columns learned from.")],
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="With the task calls: whom to call.")
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option(help="A CSV file with the columns learned from.")
+    ] = None,
+    purpose: Annotated[
+        Purpose, typer.Option(help="With the task calls: what for.")
+    ] = Purpose.MARKETING,
     version: Version = "",
     write: Annotated[
         Path | None, typer.Option(help="Write the rows with their `chance` here.")
     ] = None,
     json_: JsonFlag = False,
 ) -> None:
-    """The chance of a yes of each row of a table."""
+    """The chance of a yes of each row of a table; or of harm, reach and success of calls now."""
+    if task == CALLS:
+        _score_calls(numbers or [], purpose, json_)
+        return
+    if table is None:
+        raise BadInput("it is not said what is to be scored", "give --table FILE")
     found = learn_table.scored(Shelf(Settings.load().models), task, table, version, write)
     if json_:
         print_json(found)
@@ -145,11 +172,15 @@ def promote(
 ) -> None:
     """Put a version in force; what runs already keeps the one it loaded.
 
-    A model of a table must beat the one in force on the newest rows by more than noise.
+    A model of calls or of a table must beat the one in force on the newest rows by more than noise.
     """
     shelf = Shelf(Settings.load().models)
-    if task in TASKS:
+    if task == UNDERSTANDING:
         shelf.promote(task, version)
+    elif task == CALLS:
+        from voicebot.learning.policy import call_shelf
+
+        call_shelf.promote(shelf, version, anyway)
     else:
         learn_table.put_in_force(shelf, task, version, anyway)
     console.print(f"Version {version} of {task} is in force.", highlight=False)
@@ -187,6 +218,32 @@ def versions(task: Task, json_: JsonFlag = False) -> None:
         return
     cells = ((row["version"], "yes" if row["in_force"] else "") for row in rows)
     print_table(task, ("version", "in force"), cells)
+
+
+@app.command(epilog="Example: voicebot learn status --json")
+def status(json_: JsonFlag = False) -> None:
+    """Say which model of calls is in force, how well it fits, and when it is trained next."""
+    from voicebot.cli import learn_calls
+
+    found = learn_calls.status(Settings.load())
+    if json_:
+        print_json(found)
+    else:
+        for line in learn_calls.told(found):
+            console.print(line, highlight=False)
+
+
+def _score_calls(numbers: list[str], purpose: Purpose, json_: bool) -> None:
+    from voicebot.cli import learn_calls
+
+    if not numbers:
+        raise BadInput("it is not said whom to score", "give numbers after the task")
+    rows = learn_calls.scored(Settings.load(), numbers, purpose)
+    if json_:
+        print_json(rows)
+    else:
+        names = learn_calls.COLUMNS
+        print_table(f"calls for {purpose}", names, ([row[n] for n in names] for row in rows))
 
 
 def _known(task: str) -> None:
