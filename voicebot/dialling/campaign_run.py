@@ -49,6 +49,8 @@ class CampaignRun:
         """Attempt everyone who is due now; returns how many attempts were made or refused."""
         handled = 0
         under_way: dict[Future[Attempted], Entry] = {}
+        campaign = self._campaign
+        self._queue.plan(campaign.campaign_id, campaign.purpose, self._clock.now())
         with ThreadPoolExecutor(self._lines, thread_name_prefix="line") as lines:
             while True:
                 free = self._lines - len(under_way) if may_go_on() else 0

@@ -109,8 +109,14 @@ class Complaints(Protocol):
 class Queue(Protocol):
     """Who is next in a campaign."""
 
+    def plan(self, campaign_id: str, purpose: Purpose, now: datetime) -> None:
+        """Give those whose day has begun their turn in it, where enough is known of hours."""
+
     def due(self, campaign_id: str, now: datetime, limit: int) -> list[Entry]:
-        """Take entries that are due, callbacks first, then by time; each is taken once."""
+        """Take entries that are due, callbacks first, then whose hour it is, then by time.
+
+        Each is taken once.
+        """
 
     def put_back(self, entry: Entry, not_before: datetime, why: str) -> None:
         """To be asked about again at that time."""

@@ -18,6 +18,7 @@ from voicebot.adapters.storage.attempt_rows import (
     numbers_of,
     opened,
 )
+from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.consents import record_use
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.following import apply
@@ -57,13 +58,14 @@ class CallBooks:
         owner: Owner,
         settings: Settings,
         clock: Clock,
+        hours: BestHours | None = None,
     ) -> None:
         """Raises BadSettings where the calling hours are no times of day."""
         self._database = database
         self._optouts = optouts
         self._owner = owner
         self._clock = clock
-        self._known = KnownBooks(database, optouts, settings)
+        self._known = KnownBooks(database, optouts, settings, hours)
         self._readings = Readings()
 
     @property

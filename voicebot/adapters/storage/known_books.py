@@ -3,6 +3,7 @@
 The single call and the list of a million are read differently and are the same facts.
 """
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.registries.registries import Registries
 from voicebot.adapters.storage import known_all, known_one
+from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.known_all import Listing
@@ -19,6 +21,8 @@ from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.scores import Scores
+from voicebot.adapters.storage.scores_of_list import ListScores
+from voicebot.eligibility.deciding import decide_all
 from voicebot.eligibility.fact_row import Facts
 from voicebot.eligibility.gathering import gather, gather_one
 from voicebot.eligibility.house import House
@@ -32,7 +36,13 @@ from voicebot.settings import Settings
 class KnownBooks:
     """Reads facts. The law and the registries are opened when they are first needed."""
 
-    def __init__(self, database: Database, optouts: Register, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        optouts: Register,
+        settings: Settings,
+        hours: BestHours | None = None,
+    ) -> None:
         """Raises BadSettings where the calling hours are no times of day, or the table of worth is
         wrong.
         """
@@ -40,8 +50,10 @@ class KnownBooks:
         self._optouts = optouts
         self._settings = settings
         self._house = House.of(settings)
+        self._lists = ListScores(database, settings.default_zone)
         self._erased = ErasedNumbers(settings.home)
-        self._scores = Scores(Shelf(settings.models), worth_of(settings), settings.default_zone)
+        worth, zone = worth_of(settings), settings.default_zone
+        self._scores = Scores(Shelf(settings.models), worth, zone, hours)
         self.live_answered = LiveAnswered()
 
     @cached_property
@@ -60,10 +72,21 @@ class KnownBooks:
         return gather_one(found, self.law, self._house)
 
     def facts_of_list(self, listing: Listing) -> pl.DataFrame:
-        """FACTS of every number of a list, read within one moment."""
+        """FACTS of every number of a list, read within one moment.
+
+        What was learned is asked only about those whom no rule refuses.
+        """
         with self._database.snapshot() as session:
             found = known_all.known(session, listing, self._beside())
-        return gather(found, self.law, self._house)
+            facts = gather(found, self.law, self._house)
+            refused = decide_all(facts)["refused"]
+            asked, scoring = found.asked.filter(~refused), self._scores.scoring()
+            learned = self._lists.learned(session, asked, listing.purpose, listing.at, scoring)
+        if learned.is_empty():
+            return facts
+        said = found.asked["number"].is_in(learned["number"].implode())
+        anew = replace(found, asked=found.asked.filter(said), learned=learned)
+        return _put_in(facts, said, gather(anew, self.law, self._house))
 
     def _one(self, session: Session, question: Question) -> Known:
         learned = self._scores.of_one
@@ -76,6 +99,14 @@ class KnownBooks:
             erased=self._erased.among,
             default_zone=self._settings.default_zone,
         )
+
+
+def _put_in(facts: pl.DataFrame, where: pl.Series, anew: pl.DataFrame) -> pl.DataFrame:
+    """Those rows of the facts replaced, in their places."""
+    places = pl.Series("_place", range(facts.height), pl.UInt32)
+    kept = facts.with_columns(places).filter(~where)
+    fresh = anew.with_columns(places.filter(where))
+    return pl.concat([kept, fresh]).sort("_place").drop("_place")
 
 
 def worth_of(settings: Settings) -> WorthTable:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,10 +11,12 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import learned_one, left_alone
+from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.known_one import Person
 from voicebot.adapters.storage.tables import AttemptRow, UtcTime
 from voicebot.eligibility.decision import Decision
 from voicebot.eligibility.known import LEARNED, Question
+from voicebot.learning.policy.deciding import Action
 from voicebot.learning.policy.scoring import TASK, THRESHOLD, Scored, Scoring
 from voicebot.learning.policy.worth import WorthTable
 from voicebot.learning.shelf import Shelf
@@ -39,10 +41,17 @@ class Scores:
     `default_zone` is the setting's IANA zone, "" for none.
     """
 
-    def __init__(self, shelf: Shelf, worth: WorthTable, default_zone: str = "") -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        worth: WorthTable,
+        default_zone: str = "",
+        hours: BestHours | None = None,
+    ) -> None:
         self._shelf = shelf
         self._worth = worth
         self._zone = default_zone
+        self._hours = hours
         self._lock = threading.Lock()
         self._pointer: str | None = None
         self._scoring: Scoring | None = None
@@ -91,7 +100,15 @@ class Scores:
         asked = people.row(0, named=True) | {"purpose": str(question.purpose), "at": at}
         scored = scoring.one(past.iter_rows(named=True), asked, question.luck)
         lasts = timedelta(days=self._worth.left_alone.days)
-        return _fresh(scored, question, scoring.model.version, lasts, lifted)
+        facts = _fresh(scored, question, scoring.model.version, lasts, lifted)
+        return facts | {"better_hour_at": self._better_hour(question, scored, asked["zone"])}
+
+    def _better_hour(self, question: Question, scored: Scored, zone: str | None) -> datetime | None:
+        """For a vital notice that goes out though the score speaks against it."""
+        if scored.judged.action is not Action.MOVE or self._hours is None or zone is None:
+            return None
+        number = question.number.e164
+        return self._hours.better(number, zone, question.purpose, question.at)
 
 
 def _asked(question: Question) -> Facts:

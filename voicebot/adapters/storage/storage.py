@@ -7,6 +7,7 @@ from pathlib import Path
 from voicebot.adapters.registries.registries import Registries
 from voicebot.adapters.storage.answered_requests import AnsweredRequests
 from voicebot.adapters.storage.api_tokens import ApiTokens
+from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_records import CallRecords
@@ -23,6 +24,7 @@ from voicebot.adapters.storage.erasure import Erasure
 from voicebot.adapters.storage.history import Histories
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.journal_heads import Heads
+from voicebot.adapters.storage.known_books import worth_of
 from voicebot.adapters.storage.learned_from import LearnedFrom
 from voicebot.adapters.storage.left_alone import LeftAlone
 from voicebot.adapters.storage.notices import Notices
@@ -38,6 +40,7 @@ from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.supervisors.supervisors import Supervisors
 from voicebot.conversation.ports import Clock
+from voicebot.eligibility.house import House
 from voicebot.errors import StorageError
 from voicebot.settings import Settings
 
@@ -111,9 +114,16 @@ class Storage:
         consents = Consents(database, clock)
         journal = Journal(database)
         registry_book = RegistryBook(database)
+        learned_from = LearnedFrom(database, settings.learn_from_attributes, settings.default_zone)
+        house = House.of(settings)
+        hours = BestHours(
+            learned_from, worth_of(settings).enough.calls, house.calls_from, house.calls_until
+        )
         return cls(
-            books=CallBooks(database, optouts, owner, settings, clock),
-            queue=DialQueue(database, owner),
+            books=CallBooks(database, optouts, owner, settings, clock, hours),
+            queue=DialQueue(
+                database, owner, hours, settings.default_zone, settings.wait_for_better_hour
+            ),
             optouts=optouts,
             contacts=People(database, owner, clock, settings.seller),
             persons=Persons(database),
@@ -137,9 +147,7 @@ class Storage:
             notices=Notices(database, consents, optouts, clock),
             relations=Relations(database, clock),
             complaints=Complaints(database, optouts, clock),
-            learned_from=LearnedFrom(
-                database, settings.learn_from_attributes, settings.default_zone
-            ),
+            learned_from=learned_from,
             corrections=Corrections(database, optouts, clock),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
