@@ -13,6 +13,7 @@ from voicebot.adapters.storage.learned_from import LearnedFrom
 from voicebot.errors import NotBetter, TooFew
 from voicebot.learning.policy import call_shelf
 from voicebot.learning.policy.call_model import TASK
+from voicebot.learning.policy.cold_start import are_rates, are_stale, put_rates
 from voicebot.learning.policy.examples import Examples
 from voicebot.learning.policy.in_force import in_force
 from voicebot.learning.policy.teaching import Taught, refuse_few, teach
@@ -120,7 +121,7 @@ class CallLearning:
         try:
             refuse_few(examples, self.worth)
         except TooFew as few:
-            return few.happened
+            return self._rated(examples, few.happened)
         present = call_shelf.present(self._shelf)
         taught = teach(examples, self.worth, present, lambda name: self._note(done=name))
         version = self._put(taught)
@@ -129,6 +130,19 @@ class CallLearning:
         except NotBetter as reason:
             return reason.happened
         return f"version {version} is in force"
+
+    def _rated(self, examples: Examples, why: str) -> str:
+        """Shrunk rates speak until there are calls enough for a model."""
+        found = in_force(self._shelf)
+        if found is not None and not are_rates(self._shelf, found.version):
+            return why
+        if found is not None and not are_stale(self._shelf, found.version, examples):
+            return why
+        try:
+            version = put_rates(self._shelf, examples)
+        except TooFew as few:
+            return few.happened
+        return f"{why}; shrunk rates are in force as version {version}"
 
     def _note(self, **changes: str) -> None:
         _write(self._folder / "training.json", self.noted() | changes)

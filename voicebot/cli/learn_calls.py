@@ -108,7 +108,8 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     if model is None:
         yield "No model of calls is in force: the rules decide alone."
     else:
-        prior = ", a prior learned from made-up people" if model["prior"] else ""
+        kind = ", and is no model but shrunk rates" if not model["targets"] else ""
+        prior = ", a prior learned from made-up people" if model["prior"] else kind
         yield f"Version {model['version']} of calls is in force{prior}."
         yield f"It learned from {model['counts']['calls']} calls until {model['learned_until']}."
         for name, one in model["targets"].items():
@@ -128,7 +129,8 @@ def _summary(shelf: Shelf, found: InForce) -> dict[str, Any]:
     names = ("auc", "brier", "calibration_error", "cost")
     targets = {n: {name: one[name] for name in names} for n, one in card["targets"].items()}
     kept = ("prior", "learned_until", "counts", "attributes", "comparison")
-    return {"version": found.version, **{name: card[name] for name in kept}, "targets": targets}
+    said = {name: card.get(name) for name in kept}
+    return {"version": found.version, **said, "targets": targets}
 
 
 def _in_force(settings: Settings) -> InForce:

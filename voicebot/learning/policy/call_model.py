@@ -20,19 +20,27 @@ RATES = "rates"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CallModel:
-    """A classifier for each target, and the shrunk rates of the same calls."""
+    """A classifier for each target, and the shrunk rates of the same calls.
+
+    Without classifiers the rates speak: the cold start.
+    """
 
     classifiers: Mapping[str, Stored]
     rates: ShrunkRates
 
     def foretell(self, features: pl.DataFrame) -> pl.DataFrame:
         """As in Foretelling."""
+        if not self.classifiers:
+            return self.rates.foretell(features)
         return pl.DataFrame(
             {name: one.model.chances(features) for name, one in self.classifiers.items()}
         )
 
     def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
         """harm, reach and success of one call, from its features by name; within milliseconds."""
+        if not self.classifiers:
+            harm, reach, success = self.rates.foretell(pl.DataFrame([values])).row(0)
+            return harm, reach, success
         harm, reach, success = (self.classifiers[name].model.chance(values) for name in TARGETS)
         return harm, reach, success
 
@@ -44,5 +52,8 @@ class CallModel:
 
 def taken(shelf: Shelf, version: str) -> CallModel:
     """A version. Raises NotFound, ModelDamaged."""
+    rates = ShrunkRates.from_parts(shelf.take(TASK, RATES, version))
+    if shelf.names(TASK, version) == (RATES,):
+        return CallModel({}, rates)
     classifiers = {name: from_parts(shelf.take(TASK, name, version, TRUSTED)) for name in TARGETS}
-    return CallModel(classifiers, ShrunkRates.from_parts(shelf.take(TASK, RATES, version)))
+    return CallModel(classifiers, rates)

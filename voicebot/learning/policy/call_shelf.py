@@ -6,6 +6,7 @@ from typing import Any
 
 from voicebot.errors import NotBetter
 from voicebot.learning.policy.call_model import TASK, taken
+from voicebot.learning.policy.cold_start import are_rates
 from voicebot.learning.policy.in_force import in_force
 from voicebot.learning.policy.teaching import BASELINE, Present, Taught
 from voicebot.learning.shelf import Shelf
@@ -23,9 +24,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def present(shelf: Shelf) -> Present | None:
-    """What is in force, to be compared with."""
+    """The model in force, to be compared with; None where there is none but shrunk rates."""
     found = in_force(shelf)
-    if found is None:
+    if found is None or are_rates(shelf, found.version):
         return None
     card = shelf.card(TASK, found.version)
     until = _NEVER if found.prior else datetime.fromisoformat(card["learned_until"])
@@ -61,10 +62,11 @@ def promote(shelf: Shelf, version: str, anyway: bool = False) -> None:
     A prior needs `anyway`. Raises NotFound, ModelDamaged, NotBetter.
     """
     taken(shelf, version)
-    said = shelf.card(TASK, version)["comparison"]
-    in_use = shelf.in_force(TASK)
+    said = shelf.card(TASK, version).get("comparison", {"against": "", "better": False})
+    present_one = present(shelf)
+    in_use = BASELINE if present_one is None else present_one.version
     if not anyway and version not in shelf.promoted(TASK):
-        if said["against"] != (in_use or BASELINE):
+        if said["against"] != in_use:
             raise NotBetter(
                 f"version {version} of {TASK} was not compared with the one in force",
                 "train anew, or promote it --anyway",

@@ -1,12 +1,13 @@
 """What foretells a call's chances: a trained model, or honest rates until there is one."""
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 import polars as pl
 from polars import col
 
 from voicebot.errors import ModelDamaged
-from voicebot.learning.policy.shrinking import pooled, strength
+from voicebot.learning.policy.shrinking import MOST, pooled, strength
 from voicebot.learning.targets import TARGETS
 
 
@@ -50,6 +51,14 @@ class ShrunkRates:
             return cls(rates.select(col("purpose").cast(pl.String), col(figures).cast(pl.Float64)))
         except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
             raise ModelDamaged("the file holds something else than rates", "train anew") from error
+
+    def only(self, purposes: Collection[str], others: Collection[str]) -> "ShrunkRates":
+        """The rates of some purposes. Of the others nothing speaks against a call."""
+        kept = self._rates.filter(col("purpose").is_in(list(purposes)))
+        figures = {"harm": 0.0, "reach": 1.0, "success": 1.0}
+        figures |= {f"{name}_weight": MOST for name in TARGETS}
+        free = pl.DataFrame([{"purpose": one, **figures} for one in others], schema=kept.schema)
+        return ShrunkRates(pl.concat([kept, free]))
 
     @classmethod
     def fit(cls, persons: pl.Series, purposes: pl.Series, targets: pl.DataFrame) -> "ShrunkRates":

@@ -13,8 +13,9 @@ import polars as pl
 from voicebot.errors import TooFew
 from voicebot.learning.measures.comparing import Comparison, compare, compare_together
 from voicebot.learning.policy.call_model import CallModel
+from voicebot.learning.policy.cold_start import rates_of
 from voicebot.learning.policy.examples import Examples
-from voicebot.learning.policy.foretelling import Foretelling, ShrunkRates
+from voicebot.learning.policy.foretelling import Foretelling
 from voicebot.learning.policy.valuing import worths_by_policy
 from voicebot.learning.policy.worth import WorthTable
 from voicebot.learning.tables.opening import LEARNED_SHARE
@@ -134,12 +135,6 @@ def _cut(examples: Examples, present: Present | None) -> int:
 
 def _chances(measured: Mapping[str, Evaluated]) -> pl.DataFrame:
     return pl.DataFrame({name: one.chances for name, one in measured.items()})
-
-
-def rates_of(examples: Examples) -> ShrunkRates:
-    """What is known without a model."""
-    calls = examples.calls
-    return ShrunkRates.fit(calls["person"], calls["purpose"], examples.targets)
 
 
 def _compared(
