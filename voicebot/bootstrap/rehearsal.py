@@ -78,15 +78,16 @@ def stage(
     `settings` come from `rehearsed`; the data of the rehearsal before are removed first.
     """
     _clear(settings.home)
-    with Carrier(
-        settings.home / "people", lines=settings.agents * LINES_AN_AGENT + STRANGERS
-    ) as carrier:
+    people = settings.agents * LINES_AN_AGENT + STRANGERS
+    with (
+        recogniser(settings) as ears,  # which loads meanwhile
+        Carrier(settings.home / "people", lines=people) as carrier,
+    ):
         carrier.set_scene(cast.parts)
         settings = settings.model_copy(update={"pbx_gateways": carrier.gateways})
         try:
             with (
                 office(settings) as opened,
-                recogniser(settings) as ears,
                 lines(opened, ears=ears, on_state=on_state, on_incoming=on_incoming) as ours,
                 _operators(settings),
             ):

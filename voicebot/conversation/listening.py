@@ -26,8 +26,8 @@ from voicebot.conversation.turns import (
 )
 
 FRAME_S = FRAME_MS / 1000
-KEPT_S = 0.8  # audio kept from before speech was noticed, so that no first sound is lost
-LEAD_S = 0.2  # of it, recognition hears so much from before the onset
+KEPT_S = 1.4  # audio kept from before speech was noticed, so that no first sound is lost
+LEAD_S = 0.2  # of it, recognition hears so much from before the first sound
 
 
 class Listening:
@@ -81,8 +81,8 @@ class Listening:
 
     def _turn(self, signal: TurnSignal, at_s: float, language: str) -> Iterator[Event]:
         match signal:
-            case SpeechBegan(onset_s):
-                self._begin(onset_s, language)
+            case SpeechBegan(onset_s, heard_from_s):
+                self._begin(onset_s, heard_from_s, language)
                 yield SpeechStarted(onset_s)
             case BargeIn(onset_s):
                 yield BargedIn(at_s, onset_s)
@@ -102,13 +102,13 @@ class Listening:
             case Tone(kind):
                 yield LineTone(at_s, kind)
 
-    def _begin(self, onset_s: float, language: str) -> None:
+    def _begin(self, onset_s: float, heard_from_s: float, language: str) -> None:
         self._utterance += 1
         self._open = True
         self._spans[self._utterance] = (onset_s, float("inf"))
         self._language = language
         self._ear.begin(self._utterance, language)
-        from_s = onset_s - LEAD_S
+        from_s = heard_from_s - LEAD_S
         self._ear.feed(b"".join(pcm for at_s, pcm in self._recent if at_s >= from_s))
 
     def _end(self, speech_end_s: float) -> None:

@@ -38,6 +38,9 @@ class TurnSettings:
     onset_gap_s: float = 0.1
     """A silence of this length is bridged on that way: "сп", "st" have one inside."""
 
+    first_word_gap_s: float = 0.35
+    """A voice that was heard no longer than this before speech began may be its first word."""
+
     longest_vowel_s: float = 0.16
     """A tone shorter than this may be a vowel sung on one note; longer ones are no speech."""
 

@@ -20,14 +20,19 @@ _NOISE_FALL_DB: Final = 3.0  # and lower it by so much
 _NOISE_FLOOR_DB: Final = -65.0
 _NOISE_CEILING_DB: Final = -35.0
 _ECHO_DOUBT_S: Final = 0.4  # so long an interruption that may be an echo is given time
-_KEPT: Final = 25  # frames kept from before speech was noticed
+_KEPT: Final = 60  # frames kept from before speech was noticed
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechBegan:
-    """The person began to speak at `onset_s`: open an utterance for recognition."""
+    """The person began to speak at `onset_s`: open an utterance for recognition.
+
+    A sound of voice from `heard_from_s` on may be a first word that was not yet known for speech:
+    the "no" of "no, thank you". It is the onset where there was none.
+    """
 
     onset_s: float
+    heard_from_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,7 @@ class Turns:
             if self._echo.explained(so_far) >= self._settings.echo_share:
                 self._recent.clear()
                 return ()
+        heard_from = self._heard_from_s(onset)
         self._utterance = utterance = Utterance(onset)
         for frame in self._recent:
             if frame.at_s >= onset - FRAME_S / 2:
@@ -149,7 +155,7 @@ class Turns:
                 )
                 utterance.add(counted, self._settings)
         self._recent.clear()
-        return (SpeechBegan(onset), *self._maybe_barge_in(utterance, heard))
+        return (SpeechBegan(onset, heard_from), *self._maybe_barge_in(utterance, heard))
 
     def _enough_to_begin(self, now_s: float) -> bool:
         since = now_s - self._settings.begin_within_s
@@ -169,6 +175,17 @@ class Turns:
             if frame.loud:
                 onset = frame.at_s
         return onset
+
+    def _heard_from_s(self, onset_s: float) -> float:
+        first_s = onset_s
+        for frame in reversed(self._recent):
+            voice = frame.loud and frame.sound.periodicity >= self._settings.voiced
+            if frame.at_s >= onset_s or frame.over_prompt or not voice:
+                continue
+            if first_s - frame.at_s - FRAME_S > self._settings.first_word_gap_s:
+                break
+            first_s = frame.at_s
+        return first_s
 
     def _is_late_speech(self, frames: list[Heard20ms], index: int) -> bool:
         since = frames[-1].at_s - self._settings.begin_within_s

@@ -15,8 +15,8 @@ from voicebot.eligibility.terms import Recording
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of a suppression that has none."""
 ENDLESS = pl.lit(int(FOREVER.timestamp() * 1_000_000)).cast(MOMENT)
-"""The same as an expression. A literal moment would start the threads of polars on import, and agent
-processes are forked from one that has imported this and must have no threads."""
+"""The same as an expression. A literal moment would start the threads of polars on import, and
+agent processes are forked from one that has imported this and must have no threads."""
 
 NAMES = pl.List(pl.String)
 COUNTS = pl.List(pl.Int32)

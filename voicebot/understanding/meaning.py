@@ -14,7 +14,7 @@ from voicebot.understanding.classifier import TextClassifier
 from voicebot.understanding.combining import combined
 from voicebot.understanding.intents import Intent, Meaning
 from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
-from voicebot.understanding.words import script_of
+from voicebot.understanding.words import script_of, words_of
 
 ACROSS_LANGUAGES = (
     0.9  # a meaning found in the language that was not asked for is so much less sure
@@ -23,6 +23,8 @@ COUNTS_IN_ANY_LANGUAGE = frozenset({Intent.OPT_OUT, Intent.EMERGENCY, Intent.REF
 SCRIPTS = {"en": "latin", "ru": "cyrillic"}
 LONGEST_TEXT = 20_000  # characters; of a longer text the beginning and the end are read
 NO_EXPECTATION: frozenset[str] = frozenset()
+THANKS = frozenset({"thank", "thanks", "спасибо", "благодарю"})
+"""No nod: "thank you" may be all that was heard of "no, thank you"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Understanding:
 
         `now` (aware) and `zone` (IANA, the called party's) are for the time a person asks to be
         called at. `expecting` holds the intents that the current step has answers for: a nod
-        ("uh-huh") affirms only where "affirm" is expected.
+        ("uh-huh") affirms only where "affirm" is expected; thanks alone affirm nothing.
         """
         script = script_of(text)
         if script == "none":
@@ -54,7 +56,8 @@ class Understanding:
         meaning = self._in(text, language if language in LANGUAGES else "en")
         if meaning.intent is Intent.CALLBACK and now is not None:
             return replace(meaning, callback_at=callback_time(text, language, now, zone))
-        if meaning.intent is Intent.BACKCHANNEL and Intent.AFFIRM in expecting:
+        nods = meaning.intent is Intent.BACKCHANNEL and THANKS.isdisjoint(words_of(text, {}))
+        if nods and Intent.AFFIRM in expecting:
             return Meaning(text, Intent.AFFIRM, 0.75, because=meaning.because)
         return meaning
 

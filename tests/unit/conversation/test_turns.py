@@ -105,6 +105,29 @@ def test_a_quarter_of_a_second_of_voice_stops_the_prompt_and_an_eighth_does_not(
     assert told(6) == []
 
 
+def begun(first: str, gap: int) -> SpeechBegan:
+    """Speech that is sure after a sound of 0.3 s that was not, and a silence of `gap` frames."""
+    script = [
+        ("silence", 40, 0.0, False),
+        (first, 15, 0.1, False),
+        ("silence", gap, 0.0, False),
+        ("voice", 20, 0.9, False),
+    ]
+    return next(signal for _, signal in run(script) if isinstance(signal, SpeechBegan))
+
+
+def test_a_short_word_shortly_before_speech_is_heard_with_it():
+    signal = begun("voice", 12)
+    assert signal.onset_s == pytest.approx(67 / 50, abs=0.05)
+    assert signal.heard_from_s == pytest.approx(40 / 50, abs=0.05)
+
+
+@pytest.mark.parametrize(("first", "gap"), [("noise", 12), ("voice", 30)])
+def test_a_noise_or_a_voice_long_before_is_no_first_word(first, gap):
+    signal = begun(first, gap)
+    assert signal.heard_from_s == signal.onset_s
+
+
 def test_sound_without_voice_is_a_false_start():
     script = [("silence", 40, 0.0, False), ("noise", 20, 0.9, False), ("silence", 40, 0.0, False)]
     assert [type(signal) for _, signal in run(script)] == [SpeechBegan, Paused, FalseStart]

@@ -127,6 +127,12 @@ def test_a_nod_affirms_only_where_a_yes_is_expected() -> None:
     assert understand("угу", "ru", expecting=frozenset({"affirm"})).intent is Intent.AFFIRM
 
 
+@pytest.mark.parametrize(("said", "language"), [("Thank you.", "en"), ("спасибо", "ru")])
+def test_thanks_alone_affirm_nothing_since_a_no_may_have_been_lost_before_them(said, language):
+    meaning = understand(said, language, expecting=frozenset({"affirm"}))
+    assert meaning.intent is Intent.BACKCHANNEL
+
+
 def test_a_wish_to_be_called_carries_its_time() -> None:
     now = datetime(2026, 11, 18, 14, 20, tzinfo=ZoneInfo("Europe/Moscow"))
     meaning = understand("позвоните завтра в десять", "ru", now=now, zone="Europe/Moscow")

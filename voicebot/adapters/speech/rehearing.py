@@ -51,8 +51,8 @@ def _utterances(pcm: bytes, start: int) -> Iterator[tuple[float, float]]:
         speech = detector.probability(frame)
         for signal in turns.frame(frame, index * FRAME_S, speech, None):
             match signal:
-                case SpeechBegan(onset_s):
-                    began = onset_s
+                case SpeechBegan(_, heard_from_s):
+                    began = heard_from_s
                 case TurnOver(speech_end_s) if began is not None:
                     yield began, speech_end_s
                     began = None

@@ -1,0 +1,28 @@
+"""The process that agents are forked from."""
+
+import os
+import subprocess
+import sys
+
+from voicebot.bootstrap.lines import AGENT_GROUND, ONE_THREAD
+
+LIST_THREADS = f"""
+import os
+import {AGENT_GROUND}
+for task in os.listdir("/proc/self/task"):
+    print(open(f"/proc/self/task/{{task}}/comm").read().strip())
+"""
+
+
+def test_what_agents_are_forked_from_has_started_no_workers():
+    """A fork has none of its parent's threads: work given to a pool of them would wait for ever."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LIST_THREADS],
+        env={**os.environ, **ONE_THREAD},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    threads = ran.stdout.split()
+    assert threads
+    assert not [name for name in threads if name.startswith(("polars-0", "tokio", "ThreadPool"))]
