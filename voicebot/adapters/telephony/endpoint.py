@@ -9,6 +9,7 @@ threads are those of pjmedia's clock in `audio.py`.
 import heapq
 import itertools
 import logging
+import math
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ import pjsua2 as pj
 
 from voicebot.adapters.telephony import library, wheel
 from voicebot.adapters.telephony.audio import CapturePort, choose_reader
+from voicebot.adapters.telephony.bell import Bell
 from voicebot.adapters.telephony.library import EndpointConfig
 from voicebot.errors import PortTaken, TelephonyError
 
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], None]
 
-POLL_MS = 5  # a posted job waits at most so long
+POLL_MS = 20  # a posted job waits at most so long where no UDP transport can be woken
 SWITCH_INTERVAL_S = 0.001  # a media callback waits at most so long for a busy Python thread
 CLOSE_PATIENCE_S = 2.0  # calls still ending when the endpoint closes get so long
 REQUEST_PATIENCE_MS = 8000  # an unanswered INVITE, BYE or REGISTER is over after so long
@@ -69,12 +71,14 @@ class SipEndpoint:
         self._all_ports: list[CapturePort] = []
         self._accounts: list[Any] = []
         self._stopping = threading.Event()
+        self._bell = Bell()
 
     # --- any thread ------------------------------------------------------------------------
 
     def post(self, job: Job) -> None:
-        """Run the job on the endpoint's thread, within about POLL_MS."""
+        """Run the job on the endpoint's thread, within about POLL_MS, mostly at once."""
         self._jobs.append(job)
+        self._bell.ring()
 
     def stop(self) -> None:
         """Let `run` end the calls and return."""
@@ -106,6 +110,7 @@ class SipEndpoint:
                 self._addresses[name] = self._endpoint.transportGetInfo(transport).localName
             library.choose_codecs(self._endpoint)
             self._endpoint.libStart()
+            self._bell.hang_at(self._addresses.get("udp"))
         except pj.Error as error:
             self._destroy()
             raise TelephonyError(
@@ -126,7 +131,7 @@ class SipEndpoint:
 
     def turn(self) -> None:
         """One round of the loop: events, jobs, timers."""
-        self._endpoint.libHandleEvents(POLL_MS)
+        self._endpoint.libHandleEvents(self._idle_ms())
         for _ in range(len(self._jobs)):
             self._run(self._jobs.popleft())
         now = time.monotonic()
@@ -134,6 +139,14 @@ class SipEndpoint:
             job = heapq.heappop(self._timers).job
             if job is not None:
                 self._run(job)
+
+    def _idle_ms(self) -> int:
+        """How long nothing is due, POLL_MS at most."""
+        if self._jobs:
+            return 0
+        if not self._timers:
+            return POLL_MS
+        return max(0, min(POLL_MS, math.ceil((self._timers[0].due - time.monotonic()) * 1000)))
 
     def later(self, seconds: float, job: Job) -> Timer:
         """Run the job on this thread after so long."""
@@ -192,6 +205,7 @@ class SipEndpoint:
 
     def _destroy(self) -> None:
         endpoint, self._endpoint = self._endpoint, None
+        self._bell.take_down()
         self.calls.clear()
         for account in self._accounts:
             account.shutdown()
