@@ -13,9 +13,28 @@ from voicebot.simulation.persona import (
     Refuses,
     RingsOut,
 )
-from voicebot.simulation.personas_answering import ANSWERING
-from voicebot.simulation.personas_demands import DEMANDS
-from voicebot.simulation.personas_in_need import IN_NEED
+from voicebot.simulation.personas_answering import (
+    ANSWERING,
+    MAILBOX_FULL,
+    OUT_OF_SERVICE,
+    RECEPTIONIST,
+    SCREENER,
+)
+from voicebot.simulation.personas_demands import (
+    DEMANDS,
+    FOR_HIS_WIFE,
+    INTO_OUR_FIRST_WORDS,
+    UNCLEAR_AND_AGREES,
+    UNCLEAR_AND_DENIES,
+    UNCLEAR_AND_SILENT,
+    YES_BUT_NEVER_AGAIN,
+)
+from voicebot.simulation.personas_in_need import (
+    CANNOT_STOP_DRIVING,
+    IN_DANGER,
+    IN_NEED,
+    SPEAKS_THE_OTHER_LANGUAGE,
+)
 from voicebot.simulation.phrases import BEEP
 from voicebot.simulation.script import After, HangUp, Into, Line, OnPause, Press, Script
 from voicebot.understanding.intents import AnsweredBy
@@ -182,31 +201,42 @@ WITHDREW_CONSENT = Persona(
 PERSONAS: dict[str, Persona] = {
     persona.name: persona
     for persona in (
-        *IN_NEED,
-        *ANSWERING,
+        IN_DANGER,
         VOICEMAIL,
+        RECEPTIONIST,
         CALL_TOMORROW,
         ALWAYS_REFUSED,
+        SPEAKS_THE_OTHER_LANGUAGE,
         WILL_CONTACT_YOU,
         WANTS_A_PERSON,
-        CONFIRMS_BY_VOICE,
-        POLITE_NO,
         WRONG_NUMBER,
+        POLITE_NO,
+        CONFIRMS_BY_VOICE,
+        UNCLEAR_AND_DENIES,
         CONFIRMS_BY_KEY,
         RINGS_OUT,
-        *DEMANDS,
-        SWEARS,
+        UNCLEAR_AND_SILENT,
+        YES_BUT_NEVER_AGAIN,
+        CANNOT_STOP_DRIVING,
+        UNCLEAR_AND_AGREES,
+        SCREENER,
+        FOR_HIS_WIFE,
         OPTS_OUT_BY_VOICE,
         OPTS_OUT_BY_KEY,
-        HANGS_UP_AT_ONCE,
         LISTENS_IN_SILENCE,
+        SWEARS,
+        INTO_OUR_FIRST_WORDS,
+        MAILBOX_FULL,
+        SWITCHED_OFF,
+        OUT_OF_SERVICE,
+        HANGS_UP_AT_ONCE,
         BUSY,
         NOT_IN_SERVICE,
-        SWITCHED_OFF,
         WITHDREW_CONSENT,
     )
 }
-"""In the order in which they are called: the longest calls first, so that none is waited for."""
+"""In the order in which they are called: the longest calls first, so that none is waited for; the
+person in danger before those who want an operator, so that one is free."""
 
 SELDOM = frozenset(persona.name for persona in (*IN_NEED, *DEMANDS, *ANSWERING))
 """Who is met now and then: a rehearsal of everybody has them in one language each."""
