@@ -1,5 +1,6 @@
 """The second step of a login: codes of an authenticator (TOTP, RFC 6238), each good once."""
 
+import re
 from datetime import datetime
 
 import pyotp
@@ -7,12 +8,18 @@ import segno
 
 ISSUER = "voicebot"
 STEP_S = 30
+SECRET = re.compile(r"[A-Z2-7]{32}")
 AROUND = (-1, 0, 1)  # clocks of telephones differ by a step
 
 
 def new_secret() -> str:
     """For a new authenticator."""
     return pyotp.random_base32()
+
+
+def is_secret(text: str) -> bool:
+    """True for what `new_secret` makes."""
+    return SECRET.fullmatch(text) is not None
 
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from voicebot.dashboard import assets, cookies, showing
 from voicebot.dashboard.languages import LANGUAGES, translations
 from voicebot.dashboard.navigation import NAVIGATION
+from voicebot.dashboard.permission_words import PERMISSIONS, ROLES
 from voicebot.dashboard.recognising import recognise
 from voicebot.dashboard.tones import tone_of
 from voicebot.dashboard.viewer import Viewer
@@ -57,7 +58,13 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"static": assets.url, "languages": LANGUAGES, "tone_of": tone_of}
+    made.globals |= {
+        "static": assets.url,
+        "languages": LANGUAGES,
+        "tone_of": tone_of,
+        "role_words": ROLES,
+        "permission_words": PERMISSIONS,
+    }
     made.filters |= showing.FILTERS
     return made
 

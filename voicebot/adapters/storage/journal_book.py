@@ -19,6 +19,7 @@ from voicebot.adapters.storage.tables import (
     JournalRow,
     JournalSubjectRow,
 )
+from voicebot.errors import NotFound
 from voicebot.evidence.journal import Head, JournalRecord, Personal, canonical, link
 from voicebot.evidence.verification import Verification, verify
 
@@ -162,9 +163,19 @@ class Journal:
 
         `number` is the person a record is about, in E.164.
         """
-        query = Wanted(kind or "", number or "", since).narrowed(READ)
+        yield from self.read(Wanted(kind or "", number or "", since))
+
+    def read(self, wanted: Wanted) -> Generator[JournalRecord, None, None]:
+        """These records in order, as they were at one moment."""
         with self._database.snapshot() as session:
-            yield from records_of(session, query)
+            yield from records_of(session, wanted.narrowed(READ))
+
+    def get(self, seq: int) -> JournalRecord:
+        """One record. Raises NotFound."""
+        with self._database.read() as session:
+            for record in records_of(session, READ.where(JournalRow.seq == seq)):
+                return record
+        raise NotFound("there is no such record", "see the journal's newest ones")
 
     def latest(self, wanted: Wanted, size: int, before: int | None = None) -> list[JournalRecord]:
         """At most `size` records, newest first, of those with a number below `before`."""
