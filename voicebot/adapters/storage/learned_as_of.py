@@ -132,7 +132,7 @@ def _zones(numbers: pl.Series, contacts: pl.DataFrame) -> pl.DataFrame:
 
     What a list brought was looked up when it came in; the plan says the same at any time.
     """
-    listed = contacts.select("number", _planned="number_zones").unique("number", keep="any")
+    listed = contacts.select("number", _planned="number_zones").drop_nulls().unique("number")
     asked = numbers.rename("number").to_frame()
     nameless = col("number").str.starts_with(PSEUDONYM)
     unlisted = asked.join(listed, on="number", how="anti").filter(~nameless)["number"]
