@@ -93,9 +93,13 @@ def boosted(
     columns: tuple[int, ...],
     categories: frozenset[int],
 ) -> Boosted:
-    """Fit; the seed is fixed, so the same rows give the same trees."""
+    """Fit; the seed is fixed, so the same rows give the same trees.
+
+    Columns without a value among these rows are left out: later ones may have some.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
+    columns = _with_values(matrix, columns)
     even = bool((weights == weights[0]).all())
     estimator = HistGradientBoostingClassifier(
         max_bins=_MOST_BINS if even else _weighted_bins(matrix[:, sorted(categories)]),
@@ -111,6 +115,10 @@ def boosted(
     )
     estimator.fit(matrix[:, columns], target, sample_weight=None if even else weights)
     return Boosted(columns, estimator)
+
+
+def _with_values(matrix: Numbers, columns: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(c for c in columns if np.isfinite(matrix[:, c]).any()) or columns[:1]
 
 
 def _weighted_bins(categories: Numbers) -> int:
