@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from voicebot.dashboard import assets, cookies, showing
 from voicebot.dashboard.languages import LANGUAGES, translations
 from voicebot.dashboard.navigation import NAVIGATION
-from voicebot.dashboard.permission_words import PERMISSIONS, ROLES
 from voicebot.dashboard.recognising import recognise
+from voicebot.dashboard.rule_words import KEPT, PERMISSIONS, ROLES
 from voicebot.dashboard.tones import tone_of
 from voicebot.dashboard.viewer import Viewer
 
@@ -63,6 +63,7 @@ def environment(language: str) -> Environment:
         "languages": LANGUAGES,
         "tone_of": tone_of,
         "role_words": ROLES,
+        "kept_words": KEPT,
         "permission_words": PERMISSIONS,
     }
     made.filters |= showing.FILTERS

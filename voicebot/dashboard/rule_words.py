@@ -1,7 +1,8 @@
-"""Roles and permissions in words, marked for translation."""
+"""Roles, permissions and kinds of what is kept in words, marked for translation."""
 
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.roles import Permission, Role
+from voicebot.evidence.retention import Kept
 
 ROLES = {
     Role.VIEWER: mark("Viewer"),
@@ -33,4 +34,14 @@ PERMISSIONS = {
     Permission.MANAGE_USERS: mark("manage users"),
     Permission.MANAGE_MODELS: mark("put models in force"),
     Permission.OWN_PROFILE: mark("change one's own profile"),
+}
+KEPT = {
+    Kept.OPTOUTS: mark("Opt-outs"),
+    Kept.COMPLAINTS: mark("Complaints"),
+    Kept.SUPPRESSIONS: mark("Suppressions"),
+    Kept.LEFT_ALONE: mark("Persons left alone"),
+    Kept.CONSENTS: mark("Consents"),
+    Kept.ATTEMPTS: mark("Calls"),
+    Kept.JOURNAL: mark("Journal"),
+    Kept.AUDIO: mark("Routine recordings"),
 }
