@@ -85,7 +85,7 @@ def learn(
     singles: Annotated[int, typer.Option(min=20, help="Single scores to time.")] = 500,
     json_: JsonFlag = False,
 ) -> None:
-    """Make attempts up; time training on them, scoring them all, and scoring one."""
+    """Make attempts up; time training on them, scoring them all, scoring one, building features."""
     from voicebot.cli.bench_learn import measure_learn
 
     _show(measure_learn(attempts, singles), json_)

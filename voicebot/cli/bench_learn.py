@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from voicebot.cli.bench_features import measure_features
 from voicebot.cli.figures import Figure
 from voicebot.learning.tables.made_up import made_up_attempts
 from voicebot.learning.tables.table import Table
@@ -29,7 +30,7 @@ class _Spent:
 
 
 def measure_learn(attempts: int, singles: int) -> tuple[dict[str, Figure], dict[str, object]]:
-    """Make attempts up, train on all of them, score them all, and score some one by one."""
+    """Make attempts up, train on all, score all and some one by one, and build features."""
     table = made_up_attempts(attempts)
     memory = _Memory()
     began, cpu = time.monotonic(), time.process_time()
@@ -38,6 +39,7 @@ def measure_learn(attempts: int, singles: int) -> tuple[dict[str, Figure], dict[
     figures = _trained(spent, attempts) | _scored(trained.model, table)
     figures["memory"] = Figure(round(memory.stop(), 2), "GB", MEMORY_GB, attempts)
     figures |= _single(trained.model, table, singles)
+    figures |= measure_features(attempts)
     shares = {one.name: share for one, share in trained.choice.shares.items()}
     about: dict[str, object] = {
         "attempts": attempts,
