@@ -18,6 +18,7 @@ from voicebot.learning.features import build_features
 from voicebot.learning.policy.deciding import Action, judge, judge_one
 from voicebot.learning.policy.fitting import fit
 from voicebot.learning.policy.foretelling import Foretelling
+from voicebot.learning.policy.reasons import reasons, weigher
 from voicebot.learning.policy.scoring import Scoring
 from voicebot.learning.policy.worth import Chances, Enough, own_worth
 from voicebot.learning.targets import with_targets
@@ -82,3 +83,17 @@ def test_a_list_leaves_alone_whom_single_questions_leave_alone(enough: Enough | 
             assert 1 <= len(scored.because) <= 3
     assert set(together["number"]) == alone
     assert 0 < len(alone) < asked.height
+
+
+def test_the_reasons_of_one_question_are_those_of_a_list() -> None:
+    past, asks = books(), scoring()
+    people = past.select("number", "person").unique("number", maintain_order=True).head(40)
+    people = people.with_columns(purpose=pl.lit("MARKETING"))
+    asked = questions(people, START + timedelta(days=99))
+    features = build_features(pl.concat([past, asked])).tail(asked.height)
+    told = reasons(features, weigher(asks.model, asks.worth))
+    for row, because in zip(asked.iter_rows(named=True), told, strict=True):
+        theirs = past.filter(pl.col("person") == row["person"]).sort("at").to_dicts()
+        alone = asks.one(theirs, row, 1.0)
+        if alone.judged.action is not Action.CALL:
+            assert [one.words for one in alone.because] == [one.words for one in because]

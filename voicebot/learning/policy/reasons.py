@@ -6,7 +6,7 @@ person's own past, for every kind of model.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -93,6 +93,22 @@ def _reasons(features: pl.DataFrame, weigh: Weighs) -> list[tuple[Reason, ...]]:
         _heaviest([(topic, gain[place]) for topic, gain in zip(asked, gains, strict=True)], row)
         for place, row in enumerate(features.to_dicts())
     ]
+
+
+def reasons_of_one(
+    features: Mapping[str, Any], weigh: Callable[[Mapping[str, Any]], float]
+) -> tuple[Reason, ...]:
+    """The same of one question, its features by name; only what has happened is taken away."""
+    actual = weigh(features)
+    told = [topic for topic in topics() if (features.get(topic.needs) or 0) > 0]
+    gains = [(topic, weigh(_as_if_never(features, topic)) - actual) for topic in told]
+    return _heaviest(gains, dict(features))
+
+
+def _as_if_never(features: Mapping[str, Any], topic: Topic) -> dict[str, Any]:
+    gone = {name: features[name] for name in topic.features if name in features}
+    nothing = {name: 0 if isinstance(value, int) else None for name, value in gone.items()}
+    return {**features, **nothing}
 
 
 def _without(features: pl.DataFrame, topic: Topic) -> pl.DataFrame:

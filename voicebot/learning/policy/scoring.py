@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,11 +9,10 @@ import polars as pl
 from polars import col
 
 from voicebot.contacts.purpose import Purpose
-from voicebot.learning.attempts import ATTEMPTS
 from voicebot.learning.features import build_features
 from voicebot.learning.features_of_one import features_of_one
 from voicebot.learning.policy.deciding import Action, Judged, judge, judge_one
-from voicebot.learning.policy.reasons import Reason, reasons, weigher
+from voicebot.learning.policy.reasons import Reason, reasons_of_one
 from voicebot.learning.policy.worth import Chances, WorthTable
 
 Row = Mapping[str, Any]
@@ -72,8 +70,12 @@ class Scoring:
         judged = judge_one(Purpose(asked["purpose"]), refused, chances, self.worth, luck)
         if judged.action is Action.CALL:
             return Scored(judged, chances, ())
-        row = pl.DataFrame([features], schema=_schema(self.model.attributes))
-        return Scored(judged, chances, reasons(row, weigher(self.model, self.worth))[0])
+        return Scored(judged, chances, reasons_of_one(features, self._weigh))
+
+    def _weigh(self, features: Row) -> float:
+        """What a call with these features is expected to be worth."""
+        chances = Chances(*self.model.chances(features))
+        return self.worth.of_one(Purpose(features["purpose"]), chances).worth
 
     def many(self, past: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
         """Whom of a list to leave alone: `number`, `purpose`, `reason`, `worth`, `harm`, `reach`.
@@ -88,9 +90,3 @@ class Scoring:
         told = pl.concat([asked.select("number", "purpose"), judged, chances], how="horizontal")
         left = told.filter(col("action") != str(Action.CALL))
         return left.select("number", "purpose", "reason", "worth", "harm", "reach")
-
-
-@lru_cache(maxsize=8)
-def _schema(attributes: tuple[str, ...]) -> dict[str, pl.DataType]:
-    nothing = build_features(pl.DataFrame(schema=ATTEMPTS), attributes)
-    return dict(nothing.drop("attempt_id").schema)

@@ -1,0 +1,36 @@
+"""The made-up calls that the prior learned from, which ships until there are calls of one's own."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from voicebot.contacts.purpose import Purpose
+from voicebot.simulation.population.loop import Scale, World, live_through
+from voicebot.simulation.population.policies import POLICIES
+from voicebot.simulation.population.society import MATTERS, ORDINARY
+
+TOUCHY = replace(
+    ORDINARY,
+    name="touchy",
+    about="As ordinary, but who minds calls minds every call, reminders too, and people differ "
+    "more in it: somebody who hung up on one call is known by it for the next.",
+    aversion_spread=2.2,
+    matters=MATTERS
+    | {
+        Purpose.APPOINTMENT_REMINDER: replace(
+            MATTERS[Purpose.APPOINTMENT_REMINDER], harm=-2.6, aversion=1.0
+        ),
+        Purpose.PAYMENT_REMINDER: replace(
+            MATTERS[Purpose.PAYMENT_REMINDER], harm=-2.3, aversion=1.0
+        ),
+    },
+)
+"""In an ordinary society those who hang up on offers still take reminders gladly; a prior that had
+seen no other would keep ringing somebody who hung up on nine reminders of nine."""
+
+PEOPLE, DAYS, SEED = 800, 180, 7
+
+
+def made_up_calls() -> pl.DataFrame:
+    """The table of attempts: everybody on a list is called, so that nothing is left unseen."""
+    return live_through(World(TOUCHY, Scale(PEOPLE, DAYS), SEED), POLICIES[0])
