@@ -45,12 +45,12 @@ class Night:
 class CallLearning:
     """What is learned from the calls of one installation. Its notes are in `learning/` of home.
 
-    `worth` is the table of what calls are worth.
+    `worth` is the table of what calls are worth, `folder` where the notes lie.
     """
 
     def __init__(self, settings: Settings, calls: LearnedFrom, shelf: Shelf) -> None:
         self._attributes = tuple(settings.learn_from_attributes)
-        self._folder = settings.home / "learning"
+        self.folder = settings.home / "learning"
         self._calls = calls
         self._shelf = shelf
         self.worth = WorthTable.read(Path(settings.worth)) if settings.worth else own_worth()
@@ -77,7 +77,7 @@ class CallLearning:
         broken off is begun again; where nothing new was learned from, nothing is trained. None
         where another process is at it.
         """
-        with self._alone() as alone:
+        with self.alone() as alone:
             if not alone:
                 return None
             self._note(state="begun", at=now.isoformat())
@@ -96,11 +96,11 @@ class CallLearning:
 
     def noted(self) -> dict[str, Any]:
         """What the last night noted: `state` ("begun", "done"), `at`, `result`; empty before."""
-        return _read(self._folder / "training.json")
+        return _read(self.folder / "training.json")
 
     def watched(self) -> dict[str, Any]:
         """What the last look at the model in force found; empty before the first."""
-        return _read(self._folder / "watch.json")
+        return _read(self.folder / "watch.json")
 
     def _put(self, taught: Taught) -> str:
         return call_shelf.put(self._shelf, taught, self._attributes)
@@ -110,7 +110,7 @@ class CallLearning:
         if model is None:
             return []
         found = watch(examples, model, now)
-        _write(self._folder / "watch.json", found)
+        _write(self.folder / "watch.json", found)
         alarms: list[str] = found["alarms"]
         return alarms
 
@@ -145,13 +145,13 @@ class CallLearning:
         return f"{why}; shrunk rates are in force as version {version}"
 
     def _note(self, **changes: str) -> None:
-        _write(self._folder / "training.json", self.noted() | changes)
+        _write(self.folder / "training.json", self.noted() | changes)
 
     @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """True for one process at a time; the system frees the lock of one that died."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("w") as file:
+    def alone(self) -> Iterator[bool]:
+        """True for one at a time; the system frees the lock of a process that died."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as file:
             try:
                 flock(file, LOCK_EX | LOCK_NB)
             except BlockingIOError:
