@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voicebot.adapters.speech.recogniser.handle import Recogniser
 from voicebot.adapters.telephony.account import Identity
+from voicebot.adapters.telephony.admission import Admission
 from voicebot.adapters.telephony.asterisk.pbx import Pbx
 from voicebot.adapters.telephony.endpoint import EndpointConfig
 from voicebot.adapters.telephony.pool import AgentPool
@@ -73,6 +74,7 @@ def lines(
             on_state=on_state,
             on_incoming_begun=inbound.begun,
             on_incoming_ended=ended,
+            admission=Admission(lambda: ears.lag_s),
         )
         opened.enter_context(pool)
         ears.wait()

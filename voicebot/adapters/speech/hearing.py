@@ -63,6 +63,10 @@ class Hearing:
         """Counters since the start."""
         return self._tally.stats()
 
+    def lag_s(self) -> float:
+        """The longest that a person's words took to be recognised in the last seconds."""
+        return self._tally.lag_s()
+
     def close(self) -> None:
         """Deliver the finals still awaited, then end the threads. Blocks."""
         self._room.close()

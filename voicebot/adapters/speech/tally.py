@@ -1,10 +1,12 @@
 """What recognition did in this process, counted."""
 
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass
 
 LATENCIES_KEPT = 2000
+LAG_OVER_S = 3.0  # the lag is told from the finals of so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Tally:
         self._finals = self._partials = self._skipped = self._failures = 0
         self._audio_s = self._engine_s = 0.0
         self._latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
+        self._lately: deque[tuple[float, float]] = deque(maxlen=LATENCIES_KEPT)
 
     def final(self, latency_s: float, audio_s: float) -> None:
         """A final was delivered for `audio_s` of audio."""
@@ -39,6 +42,7 @@ class Tally:
             self._finals += 1
             self._audio_s += audio_s
             self._latencies.append(latency_s)
+            self._lately.append((time.monotonic(), latency_s))
 
     def partial(self) -> None:
         """A partial was delivered."""
@@ -59,6 +63,14 @@ class Tally:
         """A thread was inside an engine for so long."""
         with self._lock:
             self._engine_s += seconds
+
+    def lag_s(self) -> float:
+        """The longest that a person's words took lately, from their end to the final's delivery."""
+        since = time.monotonic() - LAG_OVER_S
+        with self._lock:
+            while self._lately and self._lately[0][0] < since:
+                self._lately.popleft()
+            return max((latency for _, latency in self._lately), default=0.0)
 
     def stats(self) -> HearingStats:
         """The counters now."""

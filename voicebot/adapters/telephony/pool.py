@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from voicebot.adapters.telephony import wire
+from voicebot.adapters.telephony.admission import Admission
 from voicebot.adapters.telephony.agent_handle import LOST, AgentHandle, Held, Lost, first_problem
 from voicebot.conversation.events import Failed, HungUp
 from voicebot.conversation.ports import CallOrder
@@ -48,12 +49,14 @@ class AgentPool:
         on_incoming_begun: OnIncomingBegun = _ignore,
         on_incoming_ended: OnIncomingEnded = _ignore,
         silent_s: float = SILENT_S,
+        admission: Admission | None = None,
     ) -> None:
         self._archive = archive
         self._on_state = on_state
         self._on_incoming_begun = on_incoming_begun
         self._on_incoming_ended = on_incoming_ended
         self._silent_s = silent_s
+        self._admission = admission or Admission()
         self._changed = threading.Condition()
         self._closed = threading.Event()
         self.kept = 0  # free lines that are kept for calls about to be decided
@@ -88,11 +91,12 @@ class AgentPool:
     def kept_line(self) -> Iterator[None]:
         """Wait for a free line and keep it for the one call that this thread may place within.
 
+        While people are heard too late no line is given (see `Admission`).
         Where a caller takes it first, or its agent ends, `place` waits for another, but not long.
         """
         lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
         with self._changed:
-            while not self._closed.is_set() and not self._has_line_for(0):
+            while not self._closed.is_set() and not self._may_begin():
                 if self.capacity:
                     lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
                 elif time.monotonic() > lonely_until:
@@ -119,6 +123,18 @@ class AgentPool:
             held.done.wait()
             if not held.refused:
                 return self._log_of(order, held.failed)
+
+    def hang_up(self, attempt_id: str, user: str) -> bool:
+        """End one call for that supervisor; False if no agent here holds it."""
+        return self._tell_call(wire.HangUp(attempt_id, user))
+
+    def transfer(self, attempt_id: str, extension: str, user: str) -> bool:
+        """Hand one call's person to an extension for that supervisor; False as with `hang_up`."""
+        return self._tell_call(wire.TransferTo(attempt_id, extension, user))
+
+    def holds(self, attempt_id: str) -> bool:
+        """True if an agent here holds that call."""
+        return any(attempt_id in agent.held for agent in self.agents)
 
     def hang_up_all(self) -> None:
         """End every call; the agents stay."""
@@ -170,11 +186,18 @@ class AgentPool:
         """True if more lines are free than are kept for others; `mine` of the kept are ours."""
         return sum(agent.free for agent in self.agents) > self.kept - mine
 
+    def _may_begin(self) -> bool:
+        calls = self.kept + sum(len(agent.held) for agent in self.agents)
+        return self._has_line_for(0) and self._admission.lets_in(calls)
+
     def _let_go(self) -> None:
         if self._keeps:
             self.kept -= 1
             self._mine.keeps = False
             self._changed.notify_all()
+
+    def _tell_call(self, command: wire.HangUp | wire.TransferTo) -> bool:
+        return any(agent.tell_call(command) for agent in self.agents)
 
     def _log_of(self, order: CallOrder, failed: str) -> CallLog:
         """What the agent wrote, closed by Failed where our own side broke before the hang-up."""

@@ -42,6 +42,7 @@ class Recogniser:
         self._started = threading.Event()  # ready for the first time, or failed to become so
         self._closing = threading.Event()
         self._lifeline: Connection | None = None
+        self.lag_s = 0.0  # the longest that words took to be recognised in the last seconds
         self._thread = threading.Thread(target=self._live, name="recogniser", daemon=True)
 
     @property
@@ -117,6 +118,8 @@ class Recogniser:
                 self._started.set()
             case wire.CannotStart(error):
                 self._problem = error
+            case wire.Lag(seconds):
+                self.lag_s = seconds
 
     def _hang_up(self) -> None:
         if self._lifeline is not None:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LAST_WORDS_S = 25.0
 """Once the coordinator is gone, agents get so long to have recognised what was said at the end."""
+LAG_EVERY_S = 0.5  # the coordinator is told so often how far recognition is behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,18 @@ def run_recogniser(config: RecogniserConfig, lifeline: Connection) -> None:
         return
     lifeline.send(wire.Ready())
     with contextlib.suppress(EOFError, OSError):
-        lifeline.recv()
+        _tell_lag(hearing, lifeline)
     desk.close(LAST_WORDS_S)
+
+
+def _tell_lag(hearing: Hearing, lifeline: Connection) -> None:
+    """Until the coordinator hangs up or is gone."""
+    told = 0.0
+    while not lifeline.poll(LAG_EVERY_S):
+        lag = round(hearing.lag_s(), 1)
+        if lag != told:
+            lifeline.send(wire.Lag(lag))
+            told = lag
 
 
 class Desk:

@@ -75,6 +75,13 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Lag:
+    """The longest that a person's words took to be recognised in the last seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class CannotStart:
     """The process ends because of this."""
 
