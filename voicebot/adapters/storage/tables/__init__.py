@@ -27,6 +27,7 @@ from voicebot.adapters.storage.tables.outsiders import (
     WebhookRow,
 )
 from voicebot.adapters.storage.tables.persons import LikenessRow, PersonNumberRow
+from voicebot.adapters.storage.tables.searching import CallWordRow, ReviewItemRow
 from voicebot.adapters.storage.tables.stored_types import RowId, Table, UtcTime
 from voicebot.adapters.storage.tables.supervisors import (
     AskedOfTwoRow,
@@ -50,6 +51,7 @@ __all__ = [
     "ApiTokenRow",
     "AskedOfTwoRow",
     "AttemptRow",
+    "CallWordRow",
     "CampaignRow",
     "ComplaintRow",
     "ConsentEventRow",
@@ -72,6 +74,7 @@ __all__ = [
     "OptOutRow",
     "PersonNumberRow",
     "RegistryRow",
+    "ReviewItemRow",
     "RowId",
     "SavedViewRow",
     "SessionRow",

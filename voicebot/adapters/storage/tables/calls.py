@@ -51,6 +51,13 @@ class EntryRow(Table):
     turn: Mapped[datetime | None]
 
 
+LISTED = (
+    *("state", "number", "campaign_id", "disposition", "refusal_kind"),
+    *("answered_by", "direction", "certainty"),
+)
+"""What a list of calls is narrowed by, in its index: the records, which are long, are not read."""
+
+
 class AttemptRow(Table):
     """A call attempt: OPEN from its decision until its one record is settled.
 
@@ -61,14 +68,28 @@ class AttemptRow(Table):
     What is learned from stands beside the record for the same reason: seconds of ringing and of
     talk, how sure the words were understood and how satisfied the person said they were (both 0 to
     1), and what the model in force said: its score, the chance that the policy gave the call, and
-    whether it was placed against the score.
+    whether it was placed against the score. `words_read` is NULL until the call can be found by
+    its words.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         Index("ix_attempts_number_at", "number", "at"),
         Index("ix_attempts_campaign_at", "campaign_id", "at", "answered_by", "disposition"),
-        Index("ix_attempts_at", "at"),
+        Index("ix_attempts_listed", "at", "attempt_id", *LISTED),
+        Index("ix_attempts_disposition_at", "disposition", "at", "attempt_id"),
+        Index(
+            "ix_attempts_refusal_at",
+            *("refusal_kind", "at", "attempt_id"),
+            sqlite_where=text("refusal_kind IS NOT NULL"),
+            postgresql_where=text("refusal_kind IS NOT NULL"),
+        ),
+        Index(
+            "ix_attempts_unread",
+            "attempt_id",
+            sqlite_where=text("state = 'SETTLED' AND words_read IS NULL"),
+            postgresql_where=text("state = 'SETTLED' AND words_read IS NULL"),
+        ),
         Index(
             "ix_attempts_past",
             *("number", "at", "purpose", "channel", "campaign_id"),
@@ -104,7 +125,7 @@ class AttemptRow(Table):
     sip_code: Mapped[int | None]
     answered: Mapped[bool | None]
     answered_by: Mapped[str | None] = mapped_column(String(32))
-    disposition: Mapped[str | None] = mapped_column(String(32), index=True)
+    disposition: Mapped[str | None] = mapped_column(String(32))
     refusal_kind: Mapped[str | None] = mapped_column(String(32))
     record: Mapped[dict[str, Any] | None]
     channel: Mapped[str] = mapped_column(String(16), server_default="VOICE")
@@ -117,6 +138,7 @@ class AttemptRow(Table):
     propensity: Mapped[float | None]
     score: Mapped[float | None]
     model_version: Mapped[str | None] = mapped_column(String(32))
+    words_read: Mapped[bool | None]
 
 
 class CorrectionRow(Table):
@@ -135,5 +157,5 @@ class CorrectionRow(Table):
     refusal_kind: Mapped[str | None] = mapped_column(String(32))
     note: Mapped[str] = mapped_column(Text)
     reviewer: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     journal_seq: Mapped[int] = mapped_column(BigInteger)
