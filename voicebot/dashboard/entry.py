@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from voicebot.dashboard.languages import mark
 from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.recognising import recognise
 from voicebot.dashboard.roles import Permission
@@ -26,11 +27,11 @@ class Permitted:
         """The viewer. Raises Refused: 401 before login, 403 for another role or without a token."""
         viewer = await run_in_threadpool(recognise, request)
         if viewer.user is None:
-            raise Refused(HTTPStatus.UNAUTHORIZED, "please log in first")
+            raise Refused(HTTPStatus.UNAUTHORIZED, mark("please log in first"))
         if not viewer.may(self.permission):
             raise Refused(
                 HTTPStatus.FORBIDDEN,
-                f"your role may not do this ({self.permission}): ask an admin for another one",
+                mark("your role may not do this: ask an admin for another one"),
             )
         await _require_token(request, viewer)
         return viewer
@@ -51,7 +52,7 @@ async def _require_token(request: Request, viewer: Viewer) -> None:
         return
     given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), viewer.csrf.encode()):
-        raise Refused(HTTPStatus.FORBIDDEN, "this page has grown too old: load it again")
+        raise Refused(HTTPStatus.FORBIDDEN, mark("this page has grown too old: load it again"))
 
 
 Visitor = Annotated[Viewer, Depends(Anybody())]

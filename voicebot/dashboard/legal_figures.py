@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 
 from babel.dates import format_timedelta, get_day_names
 from babel.numbers import format_percent
 
+from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.contacts.purpose import Purpose
 from voicebot.dashboard.languages import mark, translations
 from voicebot.eligibility.profile import Profile
-from voicebot.eligibility.terms import Cap, Hours, RegistryDuty
+from voicebot.eligibility.terms import Cap, Hours, Recording, RegistryDuty
+from voicebot.evidence.dossier.words import Words
 
 KEYS = {
     "banned": mark("Forbidden to robots"),
@@ -31,6 +32,11 @@ KEYS = {
     "pause_after_talk": mark("Pause after a talk"),
 }
 
+RECORDING = {
+    Recording.FREE: mark("free"),
+    Recording.ANNOUNCED: mark("announced first"),
+    Recording.AGREED: mark("after agreement only"),
+}
 FORBIDDEN, ALLOWED, HOLIDAYS = mark("forbidden"), mark("allowed"), mark("public holidays")
 
 
@@ -81,8 +87,12 @@ def _words(value: object, language: str) -> str:
 def _plain(value: object, language: str) -> str:
     if isinstance(value, bool):
         return translations(language).gettext(FORBIDDEN if value else ALLOWED)
-    if isinstance(value, Enum):
-        return str(value.value)
+    if isinstance(value, Recording):
+        return translations(language).gettext(RECORDING[value])
+    if isinstance(value, LegalBasis):
+        return Words.load(language, "UTC").term("basis", value)
+    if isinstance(value, Channel):
+        return Words.load(language, "UTC").term("channel", value)
     if isinstance(value, float) and value < 1:
         return format_percent(value, "#,##0.## %", locale=language)
     return f"{value:g}" if isinstance(value, float) else str(value)

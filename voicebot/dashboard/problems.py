@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from voicebot.dashboard.languages import mark
+from voicebot.dashboard.languages import mark, translations
 from voicebot.dashboard.recognising import recognise, stranger
 from voicebot.dashboard.templating import page
 from voicebot.errors import BadInput, DiskFull, NotAllowed, NotFound, StorageError, VoicebotError
@@ -39,6 +39,9 @@ def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:
     """One problem; `more` are its extension members."""
     body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
     return JSONResponse(body | more, int(status), media_type=MEDIA_TYPE)
+
+
+NO_SUCH_PAGE, NOT_SO = mark("Not Found"), mark("Method Not Allowed")  # the framework's own words
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -85,7 +88,7 @@ def _of_the_framework(request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, _: Exception) -> Response:
     """The error itself is in the log."""
-    detail = "this was not foreseen, and is in the log: try again, or tell who runs this"
+    detail = mark("this was not foreseen, and is in the log: try again, or tell who runs this")
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 
@@ -101,7 +104,8 @@ def _answer(
     if is_for_programs(request):
         answer = problem(status, detail)
     elif "hx-request" in request.headers:
-        answer = page(request, "error_notice.html", status=status, detail=detail)
+        said = translations(recognise(request).language).gettext(detail)
+        answer = page(request, "error_notice.html", status=status, detail=said)
         answer.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
     else:
         answer = _error_page(request, status, detail)
@@ -115,7 +119,8 @@ def _error_page(request: Request, status: HTTPStatus, detail: str) -> Response:
     except StorageError:  # the page that says so must do without the database
         viewer = stranger(request)
     title = TITLES.get(status, mark("This did not work"))
-    return page(request, "error.html", status=status, viewer=viewer, title=title, detail=detail)
+    said = translations(viewer.language).gettext(detail)
+    return page(request, "error.html", status=status, viewer=viewer, title=title, detail=said)
 
 
 def _to_login(request: Request) -> Response:

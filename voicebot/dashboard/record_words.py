@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     Kind.RETENTION: mark("Retention"),
     Kind.API_TOKEN: mark("Token made"),
     Kind.API_TOKEN_REVOKED: mark("Token revoked"),
+    Kind.CALL_CORRECTED: mark("Outcome corrected"),
     Kind.USER: mark("User"),
     Kind.LOGIN: mark("Login"),
 }
