@@ -92,11 +92,12 @@ def _societies(text: str) -> tuple[str, ...]:
 
 def _policies(text: str) -> tuple[str, ...]:
     """Those that the others are compared with are always among them."""
-    from voicebot.simulation.population.policies import ALWAYS, POLICIES, TWO_UNANSWERED
+    from voicebot.simulation.population.policies import ALWAYS, IN_TIME, POLICIES, TWO_UNANSWERED
 
-    names = tuple(policy.name for policy in POLICIES)
-    wanted = _known(text, names, "policy") if text else names
-    return tuple(name for name in names if name in {*wanted, ALWAYS, *TWO_UNANSWERED})
+    usual = tuple(policy.name for policy in POLICIES)
+    wanted = _known(text, (*usual, IN_TIME.name), "policy") if text else usual
+    shown = {*wanted, ALWAYS, *TWO_UNANSWERED}
+    return tuple(name for name in (*usual, IN_TIME.name) if name in shown)
 
 
 def _known(text: str, names: tuple[str, ...], what: str) -> tuple[str, ...]:

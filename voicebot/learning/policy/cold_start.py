@@ -19,8 +19,8 @@ GROWTH = 1.1
 _PAGE = """# calls
 
 **No model: shrunk rates.** Each person's own counts for a purpose, drawn towards the rate of all
-who were called for it. Learned from {calls} calls until {until}. A model takes their place when there
-are calls enough and it foretells the newest of them better by more than noise.
+who were called for it. Learned from {calls} calls until {until}. A model takes their place when
+there are calls enough and it foretells the newest of them better by more than noise.
 
 Purposes with calls enough: {purposes}.
 """

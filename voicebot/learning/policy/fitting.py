@@ -1,4 +1,4 @@
-"""A small model of the three targets, behind one function so that another can take its place."""
+"""A model of the three targets for rehearsals: a small one, or one chosen as the product's is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +9,14 @@ from numpy.typing import NDArray
 from polars import col
 
 from voicebot.learning.features import CATEGORIES, NUMBERS, attribute
+from voicebot.learning.policy.call_model import CallModel
+from voicebot.learning.policy.cold_start import rates_of
+from voicebot.learning.policy.examples import Examples
 from voicebot.learning.policy.foretelling import Foretelling, ShrunkRates
 from voicebot.learning.policy.worth import Enough
 from voicebot.learning.targets import TARGETS
+from voicebot.learning.training.model_file import Stored
+from voicebot.learning.training.training import train
 
 Floats = NDArray[np.float32]
 
@@ -30,10 +35,13 @@ def fit(
     enough: Enough,
     attributes: Sequence[str] = (),
     seed: int = 0,
+    chosen_in_time: bool = False,
 ) -> Foretelling | None:
     """What foretells best with so many calls: a model, shrunk rates, or nothing at all.
 
-    The three tables have the same rows in the same order, `attempts` in order of time.
+    The three tables have the same rows in the same order, `attempts` in order of time. With
+    `chosen_in_time` the model is chosen, blended and calibrated as the one of our own calls is,
+    which takes a hundred times as long as the small one that rehearsals take.
     """
     usable = targets["weight"] > 0
     if not usable.any():
@@ -42,7 +50,16 @@ def fit(
     targets = targets.filter(usable)
     if _few(targets, enough):
         return ShrunkRates.fit(attempts["person"], attempts["purpose"], targets)
+    if chosen_in_time:
+        return _chosen(Examples(attempts, features, targets, tuple(attributes)))
     return Trees.fit(features.tail(MOST_ROWS), targets.tail(MOST_ROWS), attributes, seed)
+
+
+def _chosen(examples: Examples) -> CallModel:
+    """A classifier for each target, from all rows."""
+    trained = {name: train(examples.table(name)).model for name in TARGETS}
+    classifiers = {name: Stored(model, None, {}) for name, model in trained.items()}
+    return CallModel(classifiers, rates_of(examples))
 
 
 def _few(targets: pl.DataFrame, enough: Enough) -> bool:

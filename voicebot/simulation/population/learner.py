@@ -27,12 +27,13 @@ NEVER = Enough(calls=10**9, harms=1, successes=1)
 
 @dataclass(slots=True)
 class Learner:
-    """`attributes` are those of the contact that may be learned from."""
+    """`attributes` are those of the contact that may be learned from; the rest as in Policy."""
 
     attributes: Sequence[str]
     model: bool
     times: bool
     seed: int
+    chosen_in_time: bool = False
     _foretells: Foretelling | None = None
     _best_time: BestTime | None = None
 
@@ -43,7 +44,9 @@ class Learner:
         worth = own_worth()
         features, targets = build_features(attempts, self.attributes), with_targets(attempts)
         enough = worth.enough if self.model else NEVER
-        self._foretells = fit(attempts, features, targets, enough, self.attributes, self.seed)
+        self._foretells = fit(
+            attempts, features, targets, enough, self.attributes, self.seed, self.chosen_in_time
+        )
         if self.times:
             self._best_time = BestTime.learn(attempts, _segments(attempts))
 

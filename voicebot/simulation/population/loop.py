@@ -76,7 +76,9 @@ class _Months:
         self._entries = _Entries(world.calendar, policy.rules.most_of_campaign)
         self._luck = np.random.default_rng(world.luck)
         self._learner = (
-            Learner((ATTRIBUTE,), policy.model, policy.times, world.seed) if policy.learns else None
+            Learner((ATTRIBUTE,), policy.model, policy.times, world.seed, policy.chosen_in_time)
+            if policy.learns
+            else None
         )
         self.diary = Diary(self._people)
 

@@ -7,7 +7,7 @@ from typing import Any
 from voicebot.learning.policy.worth import own_worth
 from voicebot.simulation.population.loop import Scale
 from voicebot.simulation.population.plots import month_by_month, traded
-from voicebot.simulation.population.policies import LEARNED, POLICIES
+from voicebot.simulation.population.policies import IN_TIME, LEARNED, POLICIES
 from voicebot.simulation.population.society import SOCIETIES
 from voicebot.simulation.population.summary import FEWER_HARMS, KEPT_SUCCESSES
 
@@ -97,7 +97,7 @@ def figures_of(
 
 def _policies(figures: Mapping[str, Any]) -> str:
     shown = {one["policy"] for one in figures["results"]}
-    lines = [f"- **{p.name}**: {p.about}" for p in POLICIES if p.name in shown]
+    lines = [f"- **{p.name}**: {p.about}" for p in (*POLICIES, IN_TIME) if p.name in shown]
     return "\n".join(["\n## The policies\n", *lines])
 
 

@@ -16,7 +16,8 @@ class Policy:
     """Rules, and whether a score may forbid what they allow.
 
     `model`: a model is trained each month; without, shrunk rates alone. `times`: the hour of a
-    call is chosen by what was learned of hours.
+    call is chosen by what was learned of hours. `chosen_in_time`: the model is chosen as the one
+    of our own calls is, and not the small one.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Policy:
     learns: bool = False
     model: bool = True
     times: bool = True
+    chosen_in_time: bool = False
 
 
 ALWAYS, LEARNED = "always call", "learned"
@@ -51,3 +53,12 @@ POLICIES: tuple[Policy, ...] = (
     Policy("learned with every rule", "Every rule of the product, and the score on top.",
            EVERY_RULE, learns=True),
 )  # fmt: skip
+
+IN_TIME = Policy(
+    "learned and chosen in time",
+    "As learned, with models chosen, blended and calibrated as those of our own calls are.",
+    LAW,
+    learns=True,
+    chosen_in_time=True,
+)
+"""Takes hours where the others take minutes, so that it runs only where it is named."""

@@ -13,7 +13,7 @@ from voicebot.learning.targets import with_targets
 from voicebot.simulation.population.calendar import MONTH
 from voicebot.simulation.population.diary import FIRST_DAY
 from voicebot.simulation.population.loop import Scale, World, live_through
-from voicebot.simulation.population.policies import POLICIES, Policy
+from voicebot.simulation.population.policies import IN_TIME, POLICIES, Policy
 from voicebot.simulation.population.society import SOCIETIES
 
 FIGURES = ("calls", "harms", "reached", "successes")
@@ -60,7 +60,7 @@ def _each(jobs: Iterable[Job], workers: int) -> Iterator[pl.DataFrame]:
 def run(job: Job) -> pl.DataFrame:
     """One job's rows, as they were kept or worked out anew."""
     world = World(SOCIETIES[job.society], job.scale, job.seed)
-    chosen = [policy for policy in POLICIES if policy.name in job.policies]
+    chosen = [policy for policy in (*POLICIES, IN_TIME) if policy.name in job.policies]
     return pl.concat([_kept(world, policy, job) for policy in chosen])
 
 
