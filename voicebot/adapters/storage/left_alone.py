@@ -94,7 +94,7 @@ class LeftAlone:
             if number is not None:
                 numbers = person_of(session, number.e164).numbers
                 query = query.where(LeftAloneRow.number.in_(numbers))
-            return list(map(_kept, session.scalars(query.limit(limit))))
+            return list(map(kept_alone, session.scalars(query.limit(limit))))
 
     def lift(
         self, number: PhoneNumber, by: str, reason: str, purpose: Purpose | None = None
@@ -190,7 +190,8 @@ def write(
     session.execute(insert(LeftAloneRow).values(values))
 
 
-def _kept(row: LeftAloneRow) -> KeptAlone:
+def kept_alone(row: LeftAloneRow) -> KeptAlone:
+    """As the books have it."""
     return KeptAlone(
         number=row.number,
         purpose=Purpose(row.purpose),
