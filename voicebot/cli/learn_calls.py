@@ -9,6 +9,7 @@ from voicebot import bootstrap
 from voicebot.bootstrap.call_learning import CallLearning
 from voicebot.bootstrap.nightly import next_night
 from voicebot.cli.output import complaints
+from voicebot.cli.who import looker
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.errors import NotFound
@@ -78,7 +79,7 @@ def scored(settings: Settings, numbers: Sequence[str], purpose: Purpose) -> list
         now, calls = office.clock.now(), office.storage.learned_from
         past = calls.attempts_of(parsed, now)
         asked = questions(calls.people(parsed, now).with_columns(purpose=pl.lit(str(purpose))), now)
-        office.storage.journal.note_look(now, "scores", parsed, "command line")
+        office.storage.journal.note_look(now, "scores", parsed, looker(""))
         features = build_features(pl.concat([past, asked]), model.attributes).tail(len(parsed))
         chances = pl.concat(
             [features.select("purpose"), model.foretell(features)], how="horizontal"
