@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         "`callback_number` is answered by the opt-out line unless named here",
     )
     pbx_operators: int = Field(2, ge=0, le=64, description="accounts for human operators")
+    supervisor_telephones: dict[str, str] = Field(
+        {},
+        description="own telephones that supervisors take live calls over with, by login name: "
+        "the only numbers outside that a person on the line can be handed to",
+    )
     pbx_prefixes: tuple[str, ...] = Field(
         ("+1", "+7", "+44", "+49", "+33"), description="number prefixes that may be dialled"
     )

@@ -103,6 +103,9 @@ class FakeFolder:
         self.heard_bytes += len(pcm)
         self.kept.append(keep)
 
+    def speaks(self, prompt: Path, from_s: float) -> None:
+        assert from_s >= 0
+
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         assert to_s >= from_s
 

@@ -10,11 +10,13 @@ from voicebot.bootstrap.intake import LINKED_AT_ONCE, import_contacts
 from voicebot.bootstrap.lines import lines
 from voicebot.bootstrap.nightly import nightly_chores
 from voicebot.bootstrap.office import Office, SystemClock, office
+from voicebot.bootstrap.switchboard import Switchboard
 
 __all__ = [
     "LINKED_AT_ONCE",
     "Office",
     "ScheduledCampaigns",
+    "Switchboard",
     "SystemClock",
     "campaign_status",
     "create_campaign",

@@ -139,8 +139,19 @@ class LiveCall:
                 self._happened(events.Answered(now))
             case ports.LegTransfer(ok, sip_code):
                 self._happened(events.TransferEnded(now, ok, sip_code))
+            case ports.SupervisorEnds() | ports.SupervisorTakes():
+                self._steered(signal)
             case ports.LegEnded(cause, by_us):
                 self._ended(cause, by_us)
+
+    def _steered(self, wish: ports.SupervisorEnds | ports.SupervisorTakes) -> None:
+        """The log says whose wish it was; the dialogue does what can be done now."""
+        now = self._now_s()
+        match wish:
+            case ports.SupervisorEnds(user):
+                self._happened(events.EndedBySupervisor(now, user))
+            case ports.SupervisorTakes(user, extension):
+                self._happened(events.TakenOver(now, user, extension))
 
     def _frame(self, pcm: bytes) -> None:
         """20 ms of the person: kept, then heard. Its time is counted in audio."""

@@ -252,6 +252,21 @@ class TransferEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EndedBySupervisor(Event):
+    """A supervisor, by login name, ended the call from the dashboard; the hang-up follows."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver(Event):
+    """A supervisor asked for the person; a transfer to `target` follows if anybody has answered."""
+
+    user: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionFellBehind(Event):
     """Partial results were given up because recognition is overloaded; finals still come."""
 

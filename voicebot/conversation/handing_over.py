@@ -10,12 +10,16 @@ TRANSFER_WAIT_S = 40.0
 """The operators' side says nothing for so long: the transfer failed."""
 
 
+NOBODY_TO_HAND_OVER = frozenset({Phase.RINGING, Phase.SAVING, Phase.OVER})
+
+
 @dataclass(slots=True)
 class HandingOver:
     """Hands the call to the operators."""
 
     talk: Talk
     emergency: bool = False
+    target: str = ""  # where a supervisor wants the person; empty: the operators
 
     def announce(self) -> None:
         """Say that a person is being fetched; `hand_over` follows when it was said."""
@@ -31,6 +35,18 @@ class HandingOver:
         if not under_way:
             self._announce("emergency")
 
+    def taken_over(self, target: str) -> None:
+        """A supervisor wants the person; what the dialogue was about is theirs from now on.
+
+        Nobody is there before the answer, and a transfer that is under way goes on.
+        """
+        talk = self.talk
+        under_way = talk.phase is Phase.TRANSFERRING and talk.saying is None
+        if talk.phase in NOBODY_TO_HAND_OVER or under_way:
+            return
+        self.target = target
+        self._announce("transfer")
+
     def _announce(self, name: str) -> None:
         self.talk.phase = Phase.TRANSFERRING
         self.talk.say(name, self.talk.phrase(name), interruptible=False)
@@ -38,9 +54,10 @@ class HandingOver:
     def hand_over(self) -> None:
         """The person knows; now the transfer."""
         talk = self.talk
-        talk.emit(TransferStarted(talk.now_s, talk.operators))
+        target = self.target or talk.operators
+        talk.emit(TransferStarted(talk.now_s, target))
         talk.wait(TRANSFER_WAIT_S)
-        talk.out.append(Transfer(talk.operators))
+        talk.out.append(Transfer(target))
 
     def ended(self, ok: bool) -> None:
         """The operators' side took the call, or did not."""

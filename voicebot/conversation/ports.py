@@ -102,6 +102,21 @@ class LegTransfer:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisorEnds:
+    """A supervisor wants the call ended; `user` is their login name."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorTakes:
+    """A supervisor wants the person handed to an extension of the PBX."""
+
+    user: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegEnded:
     """The call is over; the last signal of a leg."""
 
@@ -150,6 +165,8 @@ Signal = (
     | LegKey
     | LegPlayed
     | LegTransfer
+    | SupervisorEnds
+    | SupervisorTakes
     | LegEnded
     | EarHeard
     | EarGlimpsed
@@ -263,6 +280,9 @@ class CallFolder(Protocol):
 
         Without `keep`, silence of the same length takes its place.
         """
+
+    def speaks(self, prompt: Path, from_s: float) -> None:
+        """Note that this prompt begins now, for whoever listens while the call runs."""
 
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         """Note that this part of the recording's robot side is this prompt's audio."""

@@ -147,6 +147,10 @@ class Session:
                 self._offering.turned(barred)
             case events.TransferEnded(_, ok):
                 self._handing_over.ended(ok)
+            case events.TakenOver(_, _, target):
+                self._handing_over.taken_over(target)
+            case events.EndedBySupervisor():
+                self._talk.hang_up()
             case events.Failed():
                 self._failed()
             case events.HungUp():

@@ -81,6 +81,7 @@ class Speaking:
         with wave.open(str(prompt.wav)) as audio:
             pcm = audio.readframes(audio.getnframes())
         play_id, at_s = self._leg.play(prompt.wav), now_s()
+        self._folder.speaks(prompt.wav, at_s)
         self._now = _Playing(say, prompt, play_id, at_s, pcm)
         if say.notice and self._told_s is None:
             self._told_s = at_s + say.notice * prompt.seconds + NOTICE_HEARD_S

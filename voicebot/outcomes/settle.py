@@ -147,7 +147,8 @@ def wrong_person(course: Course) -> Verdict | None:
 def transferred(course: Course) -> Verdict | None:
     """A person took over."""
     if any(ended.ok for ended in course.all(ev.TransferEnded)):
-        return Verdict(Disposition.TRANSFERRED, "the operators took the call")
+        who = "a supervisor" if course.has(ev.TakenOver) else "the operators"
+        return Verdict(Disposition.TRANSFERRED, f"{who} took the call")
     return None
 
 
@@ -235,6 +236,8 @@ def abandoned(course: Course) -> Verdict | None:
 
 def partial(course: Course) -> Verdict:
     """A conversation that came to no end."""
+    if course.has(ev.EndedBySupervisor) and course.hung_up_by == "robot":
+        return Verdict(Disposition.PARTIAL, "ended by a supervisor")
     return Verdict(Disposition.PARTIAL, f"ended by the {course.hung_up_by or 'log'}")
 
 

@@ -64,6 +64,8 @@ MAKERS: tuple[Callable[[float], st.SearchStrategy[Happening]], ...] = (
     lambda at: st.builds(events.PromptEnded, st.just(at), _name, st.booleans()),
     lambda at: st.just(events.OptOutSaved(at, "id", NUMBER, "SELLER", "stop", "database")),
     lambda at: st.builds(events.TransferEnded, st.just(at), st.booleans()),
+    lambda at: st.just(events.TakenOver(at, "a.supervisor", "700")),
+    lambda at: st.just(events.EndedBySupervisor(at, "a.supervisor")),
     lambda at: st.just(events.HungUp(at, "callee", ENDED)),
     lambda at: st.just(events.Failed(at, "…")),
     lambda at: st.just(actions.Tick(at)),

@@ -160,6 +160,24 @@ CASES: list[tuple[str, Sequence[ev.Event], Disposition, RefusalKind | None]] = [
         None,
     ),
     (
+        "taken over by a supervisor",
+        (
+            *UP,
+            ev.TakenOver(12.0, "a.supervisor", "711"),
+            ev.TransferStarted(13.0, "711"),
+            ev.TransferEnded(14.0, True, 200),
+            hung_up("robot"),
+        ),
+        Disposition.TRANSFERRED,
+        None,
+    ),
+    (
+        "ended by a supervisor",
+        (*UP, ev.EndedBySupervisor(12.0, "a.supervisor"), hung_up("robot")),
+        Disposition.PARTIAL,
+        None,
+    ),
+    (
         "transfer refused",
         (
             *UP,

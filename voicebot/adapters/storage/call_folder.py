@@ -73,13 +73,20 @@ class CallDirectory:
             self._sound.line(json.dumps({"audio_from_s": self._last_s}))
         self._audio.append(pcm if keep else bytes(len(pcm)))
 
+    def speaks(self, prompt: Path, from_s: float) -> None:
+        """Note that the prompt begins at `from_s` of the call."""
+        note = {"begins": self._place_of(prompt), "from_s": from_s}
+        self._sound.line(json.dumps(note, ensure_ascii=False))
+
     def spoke(self, prompt: Path, from_s: float, to_s: float) -> None:
         """Note that the prompt was heard from `from_s` to `to_s` of the call."""
-        place = prompt.resolve()
-        if place.is_relative_to(self._home.resolve()):
-            place = place.relative_to(self._home.resolve())
-        note = {"prompt": str(place), "from_s": from_s, "to_s": to_s}
+        note = {"prompt": self._place_of(prompt), "from_s": from_s, "to_s": to_s}
         self._sound.line(json.dumps(note, ensure_ascii=False))
+
+    def _place_of(self, prompt: Path) -> str:
+        """Relative to the data directory where it lies in there."""
+        place, home = prompt.resolve(), self._home.resolve()
+        return str(place.relative_to(home) if place.is_relative_to(home) else place)
 
     def evidence_clip(self) -> str:
         """Where the evidence will be, relative to the data directory.

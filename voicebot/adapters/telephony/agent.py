@@ -26,6 +26,8 @@ from voicebot.conversation.ports import (
     LegRinging,
     LegTransfer,
     Signal,
+    SupervisorEnds,
+    SupervisorTakes,
 )
 from voicebot.errors import RegistrationFailed, VoicebotError
 
@@ -57,6 +59,7 @@ class Agent:
         self._endpoint = SipEndpoint(config.endpoint)
         self._account: SipAccount
         self._threads: set[threading.Thread] = set()
+        self._inboxes: dict[str, SimpleQueue[Signal]] = {}
         self._ready = False
         self._problem: VoicebotError | None = None
 
@@ -89,10 +92,20 @@ class Agent:
             case wire.Place(order):
                 until = time.monotonic() + LINE_PATIENCE_S
                 self._endpoint.post(lambda: self._place(order, until))
+            case wire.HangUp(attempt_id, user):
+                self._tell_call(attempt_id, SupervisorEnds(user))
+            case wire.TransferTo(attempt_id, extension, user):
+                self._tell_call(attempt_id, SupervisorTakes(user, extension))
             case wire.HangUpAll():
                 self._endpoint.post(self._hang_up_all)
             case wire.Shutdown():
                 self.stop()
+
+    def _tell_call(self, attempt_id: str, signal: Signal) -> None:
+        """To the call's own thread, in turn with all else that happens to it."""
+        inbox = self._inboxes.get(attempt_id)
+        if inbox is not None:
+            inbox.put(signal)
 
     def stop(self) -> None:
         """End every call and let `run` return."""
@@ -129,8 +142,9 @@ class Agent:
 
     def _begin(self, order: CallOrder, leg: SipLeg) -> Deliver:
         """Start the conversation's thread; returns where its signals go."""
-        inbox: SimpleQueue[Signal] = SimpleQueue()
         outbox, attempt_id = self._outbox, order.attempt_id
+        inbox: SimpleQueue[Signal] = SimpleQueue()
+        self._inboxes[attempt_id] = inbox
 
         def deliver(signal: Signal) -> None:
             inbox.put(signal)
@@ -190,5 +204,6 @@ class Agent:
             log.exception("a conversation broke off; its call is ended")
             failed = f"the conversation broke off by {type(error).__name__}"
         finally:
+            self._inboxes.pop(order.attempt_id, None)
             leg.hang_up()
             self._outbox.put(wire.Ended(order.attempt_id, failed))

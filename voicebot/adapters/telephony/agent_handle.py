@@ -89,6 +89,14 @@ class AgentHandle:
             self.held[held.order.attempt_id] = held
             self._send(wire.Place(held.order))
 
+    def tell_call(self, command: wire.HangUp | wire.TransferTo) -> bool:
+        """Have one of its calls ended or handed over; False if it holds no such call."""
+        with self._lock:
+            if command.attempt_id not in self.held:
+                return False
+            self._send(command)
+            return True
+
     def hang_up_all(self) -> None:
         """End its calls."""
         with self._lock:

@@ -52,6 +52,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class HangUp:
+    """End one call, for a supervisor by that login name."""
+
+    attempt_id: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTo:
+    """Hand one call's person to an extension of the PBX, for a supervisor by that login name."""
+
+    attempt_id: str
+    extension: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpAll:
     """End every call, and stay."""
 

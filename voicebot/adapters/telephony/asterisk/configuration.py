@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voicebot.adapters.telephony.asterisk.accounts import operator_name, robot_name, write_private
 from voicebot.adapters.telephony.asterisk.gateways import gateway_sections, gateways_of
+from voicebot.adapters.telephony.asterisk.handing_over import each_operator, supervisor_numbers
 from voicebot.adapters.telephony.asterisk.numbers import incoming_numbers, outside_numbers
 from voicebot.adapters.telephony.asterisk.places import Places
 from voicebot.adapters.telephony.asterisk.ports import Ports
@@ -64,6 +65,8 @@ def placeholder_values(
         "operator_members": "\n".join(
             f"member => PJSIP/{operator_name(index)}" for index in range(settings.pbx_operators)
         ),
+        **each_operator(settings.pbx_operators),
+        "supervisor_numbers": supervisor_numbers(settings),
         "outside_numbers": outside_numbers(settings),
         "incoming_numbers": incoming_numbers(settings),
         "caller_id": settings.callback_number,
