@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.learning.measures.comparing import compare
+from voicebot.learning.measures.comparing import compare, compare_together
 from voicebot.learning.measures.drift import (
     MOVED,
     STEADY,
@@ -33,6 +33,17 @@ def test_true_chances_are_better_than_their_mean_by_more_than_noise() -> None:
 def test_the_mean_is_not_better_than_true_chances() -> None:
     target, chances = _chances(1)
     assert not compare(target, np.full(len(target), target.mean()), chances).better
+
+
+def test_several_targets_together_gain_what_each_gains() -> None:
+    parts = [_chances(seed) for seed in (1, 2)]
+    targets, true = [target for target, _ in parts], [chances for _, chances in parts]
+    flat = [np.full(len(target), target.mean()) for target in targets]
+    each = [compare(*one).log_loss.value for one in zip(targets, true, flat, strict=True)]
+    found = compare_together(targets, true, flat)
+    assert found.better
+    assert found.log_loss.value == pytest.approx(sum(each))
+    assert not compare_together(targets, flat, true).better
 
 
 @given(st.integers(0, 1000))
