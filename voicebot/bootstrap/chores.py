@@ -9,7 +9,7 @@ Chore = Callable[[datetime], object]
 
 
 def daily_chores(office: Office) -> Mapping[str, Chore]:
-    """By name: people are linked, consents run out, what is due goes, the head is signed."""
+    """By name: people are linked, what is due ends or goes, calls are found, the head is signed."""
     storage = office.storage
     return {
         "who is the same person": storage.persons.relink,
@@ -17,5 +17,6 @@ def daily_chores(office: Office) -> Mapping[str, Chore]:
         "retention": storage.retention.purge,
         "erasures that were broken off": lambda _: storage.erasure.finish(),
         "answers to programs": storage.answered.purge,
+        "words of past calls": storage.call_index.catch_up,
         "head of the journal": storage.heads.export_daily,
     }

@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.registries.registries import Registries
-from voicebot.adapters.storage import known_tables, left_alone, orders, register, scores
+from voicebot.adapters.storage import (
+    call_index,
+    known_tables,
+    left_alone,
+    orders,
+    register,
+    scores,
+)
 from voicebot.adapters.storage.attempt_rows import (
     entered,
     fill,
@@ -141,6 +148,7 @@ class CallBooks:
                 return
             now = self._clock.now()
             fill(attempt, record, now, chain.next_seq)
+            call_index.enter(session, attempt)
             if record.outcome.disposition is Disposition.ABANDONED:
                 self._known.live_answered.forget(record.campaign_id)
             followed = apply(session, record, consequences, now, chain.next_seq)

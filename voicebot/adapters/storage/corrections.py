@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage import learned_rows
+from voicebot.adapters.storage import learned_rows, review_rows
 from voicebot.adapters.storage.corrected import verdicts
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.frames import few
@@ -125,6 +125,7 @@ class Corrections:
                     journal_seq=chain.next_seq,
                 )
             )
+            review_rows.looked(session, correction.attempt_id)
             chain.append(
                 correction.at,
                 Kind.CALL_CORRECTED,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voicebot.adapters.storage.tables import (
     AttemptRow,
+    CallWordRow,
     ComplaintRow,
     ConsentEventRow,
     ConsentRow,
@@ -23,6 +24,7 @@ from voicebot.adapters.storage.tables import (
     LikenessRow,
     OptOutRow,
     PersonNumberRow,
+    ReviewItemRow,
     SuppressionRow,
     Table,
 )
@@ -82,6 +84,9 @@ def make_nameless(session: Session, kept: Kept, names: Mapping[str, str]) -> Non
             .where(AttemptRow.attempt_id == row["attempt_id"])
             .values(record=nameless if nameless else null())
         )
+    calls = [row["attempt_id"] for row in kept["attempts"]]
+    for beside in (CallWordRow, ReviewItemRow):
+        session.execute(delete(beside).where(beside.attempt_id.in_(calls)))
     corrected = [row["correction_id"] for row in kept["corrections"]]
     session.execute(
         update(CorrectionRow).where(CorrectionRow.correction_id.in_(corrected)).values(note="")
