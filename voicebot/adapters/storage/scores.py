@@ -75,20 +75,19 @@ class Scores:
     def of_one(self, session: Session, question: Question, person: Person) -> pl.DataFrame:
         """LEARNED of what is known about one question; empty where nothing was ever learned."""
         connection = session.connection()
-        asked = {"numbers": list(person.numbers), "at": question.at}
-        said = connection.execute(_TOLD, asked).scalar()
         written = left_alone.latest(connection, person.numbers, question.purpose, question.at)
+        lifted = written is not None and written.lifted_at is not None
         scoring = self.scoring()
-        if written is not None and written.lifted_at is None:
-            facts = _standing(written)
-        elif scoring is not None:
-            facts = self._scored(session, question, scoring, lifted=written is not None)
-        elif said is None:
-            return _nothing()
+        if scoring is not None and (written is None or lifted):
+            facts = self._scored(session, question, scoring, lifted=lifted)
         else:
-            facts = {}
-        facts |= {"satisfaction": said, **_asked(question)}
-        return pl.DataFrame([facts], schema=LEARNED)
+            asked = {"numbers": list(person.numbers), "at": question.at}
+            facts = {"satisfaction": connection.execute(_TOLD, asked).scalar()}
+            if written is not None and not lifted:
+                facts |= _standing(written)
+        if all(value is None for value in facts.values()):
+            return _nothing()
+        return pl.DataFrame([facts | _asked(question)], schema=LEARNED)
 
     def _scored(
         self, session: Session, question: Question, scoring: Scoring, *, lifted: bool
@@ -101,7 +100,8 @@ class Scores:
         scored = scoring.one(past.iter_rows(named=True), asked, question.luck)
         lasts = timedelta(days=self._worth.left_alone.days)
         facts = _fresh(scored, question, scoring.model.version, lasts, lifted)
-        return facts | {"better_hour_at": self._better_hour(question, scored, asked["zone"])}
+        hour = self._better_hour(question, scored, asked["zone"])
+        return facts | {"better_hour_at": hour, "satisfaction": asked["satisfaction"]}
 
     def _better_hour(self, question: Question, scored: Scored, zone: str | None) -> datetime | None:
         """For a vital notice that goes out though the score speaks against it."""

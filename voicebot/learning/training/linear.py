@@ -1,11 +1,11 @@
 """Models that add up one weight for each value: logistic regression, and shrunk rates."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from voicebot.learning.arrays import Flags, Numbers
+from voicebot.learning.arrays import Codes, Flags, Numbers
 from voicebot.learning.training.design import Design
 
 MOST_ROWS = 400_000
@@ -23,6 +23,15 @@ class Linear:
     number_weights: Numbers
     switch_weights: Numbers
     bias: float
+    _for_one: "_ForOne" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_for_one", _ForOne.of(self.design))
+
+    def one(self, row: Numbers) -> float:
+        """The same of one row, which is not worth the setting up for many."""
+        numbers = self.design.scaled(row[None, :])[0] @ self.number_weights
+        return float(numbers + self.switch_weights[self._for_one.switches(row)].sum() + self.bias)
 
     def odds(self, matrix: Numbers) -> Numbers:
         """Log-odds of each row."""
@@ -83,3 +92,39 @@ def shrunk_rates(design: Design, matrix: Numbers, target: Flags, weights: Number
 
 def _logit(share: Any) -> Any:
     return np.log(share / (1 - share))
+
+
+@dataclass(frozen=True, slots=True)
+class _ForOne:
+    """A design's switches laid out for one row: `edges` is (range columns, most edges), filled up
+    with infinity; `missing` is each column's code where the value is missing.
+    """
+
+    ranged: Codes
+    edges: Numbers
+    categories: Codes
+    missing: Codes
+    offsets: Codes
+
+    @classmethod
+    def of(cls, design: Design) -> "_ForOne":
+        """Worked out once."""
+        most = max((len(edges) for edges in design.edges), default=0)
+        edges = np.full((len(design.edges), most), np.inf)
+        for place, own in enumerate(design.edges):
+            edges[place, : len(own)] = own
+        missing = [len(own) + 1 for own in design.edges] + list(design.category_sizes)
+        ranged, categories = (
+            np.array(columns, dtype=np.intp) for columns in (design.ranged, design.category_columns)
+        )
+        codes = np.array(missing, dtype=np.intp)
+        return cls(ranged, edges, categories, codes, np.asarray(design.offsets[:-1]))
+
+    def switches(self, row: Numbers) -> Codes:
+        """Which are on, as `Design.switches` says it of many."""
+        values = row[self.ranged]
+        ranges = (self.edges <= values[:, None]).sum(axis=1)
+        codes = np.concatenate([ranges, np.nan_to_num(row[self.categories])])
+        absent = np.isnan(np.concatenate([values, row[self.categories]]))
+        on: Codes = np.where(absent, self.missing, codes).astype(np.intp) + self.offsets
+        return on

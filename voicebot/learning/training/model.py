@@ -12,6 +12,7 @@ from voicebot.learning.training.boosted import Boosted, Trees, trees_of
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.candidates import Member
 from voicebot.learning.training.encoding import Encoder
+from voicebot.learning.training.linear import Linear
 from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import bounded
 
@@ -71,9 +72,13 @@ class Model:
         total = 0.0
         for place, (member, share) in enumerate(self.members):
             trees = self.trees.get(place)
-            odds = trees.odds(row) if trees else member.odds(row[None, :])[0]
+            odds = trees.odds(row) if trees else _odds_of_one(member, row)
             total += share * float(bounded(np.array(odds)))
         return total
+
+
+def _odds_of_one(member: Member, row: Numbers) -> float:
+    return member.one(row) if isinstance(member, Linear) else float(member.odds(row[None, :])[0])
 
 
 def model_of(
