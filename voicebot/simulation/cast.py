@@ -86,11 +86,11 @@ def gather(count: int, language: str, now: datetime) -> Cast:
     languages = (language,) if language else LANGUAGES
     contacts, parts, consents = [], {}, []
     for turn, spoken in _turns(count, languages):
-        contact = _contact(turn, spoken, now)
+        contact = contact_of(turn, spoken, now)
         contacts.append(contact)
         parts[contact.number.e164] = part = _part(turn, spoken)
         took_it_back = PERSONAS[part.persona].took_it_back
-        consents.append(_consent(contact, now, took_it_back=took_it_back))
+        consents.append(consent_of(contact, now, took_it_back=took_it_back))
     return Cast(tuple(contacts), parts, tuple(consents))
 
 
@@ -152,7 +152,7 @@ def _part(turn: int, language: str) -> Part:
     return Part(persona.name, language, voice, habit)
 
 
-def _consent(contact: Contact, now: datetime, *, took_it_back: bool) -> Opening:
+def consent_of(contact: Contact, now: datetime, *, took_it_back: bool) -> Opening:
     """As a clinic takes it down: on paper, at the desk, before the appointment."""
     consent = Consent(
         number=contact.number,
@@ -167,7 +167,8 @@ def _consent(contact: Contact, now: datetime, *, took_it_back: bool) -> Opening:
     return Opening(consent, ConsentSource.WRITTEN, withdrawn_at=withdrawn_at)
 
 
-def _contact(turn: int, language: str, now: datetime) -> Contact:
+def contact_of(turn: int, language: str, now: datetime) -> Contact:
+    """The `turn`-th person of a language, with an appointment, where it is about midday now."""
     zone = midday_zone(now)
     day = now.astimezone(ZoneInfo(zone)) + timedelta(days=3 + turn % 5)
     when = day.replace(hour=9 + turn % 8, minute=30 * (turn % 2))
