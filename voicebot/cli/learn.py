@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from voicebot.cli import learn_hear, learn_table
+from voicebot.cli import learn_hear, learn_status, learn_table
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.purpose import Purpose
@@ -15,6 +15,7 @@ from voicebot.settings import Settings
 
 app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_is_help=True)
 learn_hear.register(app)
+learn_status.register(app)
 app.command(epilog=EPILOG)(rehearse)
 
 UNDERSTANDING, CALLS = "understanding", "calls"
@@ -149,7 +150,7 @@ def score(
 ) -> None:
     """The chance of a yes of each row of a table; or of harm, reach and success of calls now."""
     if task == CALLS:
-        _score_calls(numbers or [], purpose, json_)
+        learn_status.score_calls(numbers or [], purpose, json_)
         return
     if table is None:
         raise BadInput("it is not said what is to be scored", "give --table FILE")
@@ -218,32 +219,6 @@ def versions(task: Task, json_: JsonFlag = False) -> None:
         return
     cells = ((row["version"], "yes" if row["in_force"] else "") for row in rows)
     print_table(task, ("version", "in force"), cells)
-
-
-@app.command(epilog="Example: voicebot learn status --json")
-def status(json_: JsonFlag = False) -> None:
-    """Say which model of calls is in force, how well it fits, and when it is trained next."""
-    from voicebot.cli import learn_calls
-
-    found = learn_calls.status(Settings.load())
-    if json_:
-        print_json(found)
-    else:
-        for line in learn_calls.told(found):
-            console.print(line, highlight=False)
-
-
-def _score_calls(numbers: list[str], purpose: Purpose, json_: bool) -> None:
-    from voicebot.cli import learn_calls
-
-    if not numbers:
-        raise BadInput("it is not said whom to score", "give numbers after the task")
-    rows = learn_calls.scored(Settings.load(), numbers, purpose)
-    if json_:
-        print_json(rows)
-    else:
-        names = learn_calls.COLUMNS
-        print_table(f"calls for {purpose}", names, ([row[n] for n in names] for row in rows))
 
 
 def _known(task: str) -> None:

@@ -93,7 +93,7 @@ class Examples:
             target=self.targets[target].to_numpy().astype(np.bool_),
             weights=self.targets["weight"].to_numpy().astype(float),
             periods=at.dt.strftime("%Y-%m"),
-            origin=Origin(name, self.digest, at.min().isoformat(), at.max().isoformat()),  # type: ignore[union-attr]
+            origin=Origin(name, self.digest, at[0].isoformat(), at[-1].isoformat()),
             segments={"purpose": self.features["purpose"]},
             rules=self._rules(target),
             history=tuple(n for n in (*NUMBERS, *CATEGORIES) if n in frame.columns),
@@ -103,7 +103,9 @@ class Examples:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over features and targets: the same examples have the same one."""
+        """SHA-256 over features and targets: the same examples have the same one, as long as the
+        library that hashes their rows is the same.
+        """
         found = hashlib.sha256()
         for frame in (self.features, self.targets):
             hashes = frame.drop("attempt_id").hash_rows(seed=0)
