@@ -23,6 +23,7 @@ from voicebot.eligibility.known import Question
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 from voicebot.simulation.clips import clip
+from voicebot.understanding.meaning import Understanding
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +53,9 @@ def test_an_agent_killed_at_this_step_loses_no_opt_out(
         speech_models.engines("moonshine-tiny-en").engine_for, storage.archive.audio
     )
     complaints = CallComplaints(storage.complaints, SystemClock())
-    settling = Settling(storage.books, storage.optouts, storage.archive, rehearing, complaints)
+    settling = Settling(
+        storage.books, storage.optouts, storage.archive, rehearing, complaints, Understanding
+    )
     call = storage.archive.read("attempt")
     record = settling.settle(order, call, noon, decision_id)
 

@@ -19,6 +19,8 @@ class CallComplaints:
     def open(self, number: PhoneNumber, words: str, at: datetime, attempt_id: str) -> None:
         """Under the id of the attempt. A call of a rehearsed day yet to come is of today.
 
+        What else the words demand was understood, and asked about, on the call itself: here plain
+        phrases alone may add to it.
         Raises StorageError.
         """
         said = Feedback(

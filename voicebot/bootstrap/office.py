@@ -9,6 +9,7 @@ from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.rehearing import Rehearing
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.call_complaints import CallComplaints
+from voicebot.bootstrap.understanding_in_force import UnderstandingInForce
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.ports import CallOrder
@@ -21,6 +22,7 @@ from voicebot.dialling.settling import Settling
 from voicebot.dialling.wish import Wish, zone_of
 from voicebot.eligibility.deciding import decide
 from voicebot.errors import NotFound
+from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
 
 
@@ -43,6 +45,7 @@ class Office:
     storage: Storage
     clock: SystemClock
     pace: Pace
+    understanding: UnderstandingInForce
 
     def flow(self, name: str) -> Flow:
         """A dialogue by name. Raises NotFound, BadFlow."""
@@ -72,6 +75,7 @@ class Office:
             self.storage.archive,
             Rehearing(Engines(self.settings).engine_for, self.storage.archive.audio),
             CallComplaints(self.storage.complaints, self.clock),
+            self.understanding,
         )
 
     def refusal(self, wish: Wish) -> Attempted | None:
@@ -123,6 +127,8 @@ def office(settings: Settings, ahead: timedelta = timedelta(0)) -> Iterator[Offi
     clock = SystemClock(ahead)
     storage = Storage.open(settings, clock)
     try:
-        yield Office(settings, storage, clock, Pace(settings.calls_begun_per_second))
+        pace = Pace(settings.calls_begun_per_second)
+        understanding = UnderstandingInForce(Shelf(settings.models))
+        yield Office(settings, storage, clock, pace, understanding)
     finally:
         storage.close()

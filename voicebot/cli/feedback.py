@@ -36,7 +36,7 @@ def add(
     parsed = PhoneNumber.parse(number)
     with bootstrap.office(Settings.load()) as office:
         message = Feedback(parsed, text, when(at, office), channel, lang, complaint, id_)
-        taken = office.storage.complaints.take(message)
+        taken = office.storage.complaints.take(message, office.understanding())
     if json_:
         print_json(taken.as_json())
     else:
@@ -59,7 +59,7 @@ def import_(
         raise BadInput(f"there is no zone {zone[:40]!r}", "write one such as Europe/Moscow")
     rows = read_feedback(file, country.upper() or None, zone)
     with bootstrap.office(Settings.load()) as office:
-        done = office.storage.complaints.take_all(rows)
+        done = office.storage.complaints.take_all(rows, office.understanding())
     counts = {name: getattr(done, name) for name in ("accepted", "new", "opt_outs", "complaints")}
     if json_:
         rejected = [{"row": row.row, "reason": row.reason} for row in done.rejected]

@@ -7,12 +7,13 @@ from voicebot.conversation.answers import is_clear_no
 from voicebot.conversation.asking import Asking
 from voicebot.conversation.believing import HARDLY_HEARD
 from voicebot.conversation.changing_language import ChangingLanguage
-from voicebot.conversation.doubt import Doubt, is_likely
+from voicebot.conversation.doubt import Doubt
 from voicebot.conversation.events import GoalReached, Heard
 from voicebot.conversation.handing_over import HandingOver
 from voicebot.conversation.stepping import Stepping
 from voicebot.conversation.stopping import OPT_OUT_KEY, SURE, Stopping
 from voicebot.conversation.talk import Phase, Talk
+from voicebot.understanding.doubtful import is_likely
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 
 OPERATOR_KEY = "0"

@@ -5,19 +5,11 @@ from dataclasses import dataclass, replace
 from voicebot.conversation.events import AskedWhetherToStop, StopNotWanted
 from voicebot.conversation.stopping import Demand, Stopping
 from voicebot.conversation.talk import Phase, Talk
-from voicebot.understanding.intents import Intent, Meaning, RefusalKind
+from voicebot.understanding.doubtful import KINDS_OF_DEMAND
+from voicebot.understanding.intents import Meaning, RefusalKind
 
 ASKABLE = frozenset({Phase.IDENTIFYING, Phase.STEP, Phase.ASKING, Phase.SCREENED, Phase.CLOSING})
 """Where the question can be put: we have begun to speak, and nobody else was fetched."""
-
-KINDS_OF_DEMAND = frozenset(
-    {
-        RefusalKind.EXPLICIT_OPT_OUT,
-        RefusalKind.REASONED_REFUSAL,
-        RefusalKind.ERASURE_REQUEST,
-        RefusalKind.THREAT_OF_COMPLAINT,
-    }
-)
 
 
 @dataclass(slots=True)
@@ -93,9 +85,3 @@ def _as_demand(demand: Demand) -> Demand:
     """What kind of demand it is, if it is one: the words may have been understood as a mere no."""
     known = demand.kind in KINDS_OF_DEMAND
     return demand if known else replace(demand, kind=RefusalKind.EXPLICIT_OPT_OUT)
-
-
-def is_likely(meaning: Meaning) -> bool:
-    """True for words that are likely a demand to stop and not surely one."""
-    urgent = meaning.intent is Intent.EMERGENCY
-    return meaning.unclear_demand and not meaning.opt_out and not urgent

@@ -6,13 +6,13 @@ from voicebot.conversation.always import Always
 from voicebot.conversation.answers import is_clear_no, is_plain_no
 from voicebot.conversation.asking import Asking, Question
 from voicebot.conversation.believing import believed
-from voicebot.conversation.doubt import is_likely
 from voicebot.conversation.events import Heard
 from voicebot.conversation.nods import is_nod
 from voicebot.conversation.opening import Opening
 from voicebot.conversation.stepping import SILENCE_S, Stepping
 from voicebot.conversation.stopping import Stopping
 from voicebot.conversation.talk import MAX_TURNS, Phase, Talk
+from voicebot.understanding.doubtful import is_likely
 from voicebot.understanding.intents import AnsweredBy, Intent, Meaning
 
 DEAF = frozenset({Phase.SAVING, Phase.BEEP, Phase.MESSAGE})

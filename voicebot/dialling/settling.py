@@ -19,30 +19,25 @@ from voicebot.contacts.suppression import (
 )
 from voicebot.conversation.events import (
     Answered,
-    AskedWhetherToStop,
     EarlyMedia,
     Event,
     Failed,
     Heard,
     HungUp,
-    KeyPressed,
     OptOutSaved,
-    StopNotWanted,
     Understood,
 )
 from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
+from voicebot.dialling.lost_opt_out import LostCall, Understands
 from voicebot.dialling.ports import Books, CallArchive, CallLog, Complaints
 from voicebot.outcomes.consequences import follow
 from voicebot.outcomes.record import CallRecord, Outcome
 from voicebot.outcomes.settle import settle
 from voicebot.understanding.intents import AnsweredBy, Intent, RefusalKind
-from voicebot.understanding.meaning import understand
 
 log = logging.getLogger(__name__)
 
 PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.NOT_SURE})
-
-OPT_OUT_KEY = "9"  # in every outbound flow; an incoming caller may key a number with it
 
 
 class Rehearing(Protocol):
@@ -62,12 +57,14 @@ class Settling:
         archive: CallArchive,
         rehearing: Rehearing,
         complaints: Complaints,
+        understanding: Understands,
     ) -> None:
         self._books = books
         self._register = register
         self._archive = archive
         self._rehearing = rehearing
         self._complaints = complaints
+        self._understanding = understanding
 
     def settle(
         self, order: CallOrder, call: CallLog, at: datetime, decision_id: str | None
@@ -155,7 +152,7 @@ class Settling:
         """Save the opt-out that was heard but not saved, if there is one, and say so."""
         if order.number is None or any(isinstance(e, OptOutSaved) for e in call.events):
             return call
-        lost = _opt_out_in(call.events, order)
+        lost = LostCall(order, call.events, self._understanding).opt_out()
         if lost is None:
             return call
         evidence_from_s = max(0.0, lost.at_s - EVIDENCE_LEAD_S)
@@ -188,16 +185,6 @@ class Settling:
         return replace(call, events=(*call.events, lost, saved), evidence=evidence)
 
 
-def _opt_out_in(events: tuple[Event, ...], order: CallOrder) -> Understood | None:
-    """The first opt-out understood, heard or keyed; partial words count if unmistakable.
-
-    Words that were asked about count unless the person said no: then what came before is settled.
-    """
-    denied = [at for at, event in enumerate(events) if isinstance(event, StopNotWanted)]
-    since = events[denied[-1] + 1 :] if denied else events
-    return next((found for event in since if (found := _as_opt_out(event, order))), None)
-
-
 def _complaint_in(events: tuple[Event, ...]) -> str | None:
     """The words of the first complaint understood; a threat to complain is one."""
     understood = (event for event in events if isinstance(event, Understood))
@@ -207,26 +194,6 @@ def _complaint_in(events: tuple[Event, ...]) -> str | None:
 def _complains(said: Understood) -> bool:
     threat = said.refusal_kind is RefusalKind.THREAT_OF_COMPLAINT
     return threat or said.intent is Intent.COMPLAINT
-
-
-def _as_opt_out(event: Event, order: CallOrder) -> Understood | None:
-    match event:
-        case Understood(opt_out=True):
-            return event
-        case AskedWhetherToStop(at_s, text, confidence, kind):
-            return Understood(at_s, text, Intent.OPT_OUT, confidence, kind, True, "not denied")
-        case KeyPressed(at_s, key) if key == OPT_OUT_KEY and order.direction == "outbound":
-            kind = RefusalKind.EXPLICIT_OPT_OUT
-            return Understood(at_s, f"key {key}", Intent.OPT_OUT, 1.0, kind, True, f"key {key}")
-        case Heard(at_s, text, confidence, final):
-            meaning = understand(text, order.language)
-            if not meaning.opt_out or not (final or meaning.unmistakable):
-                return None
-            sure = min(confidence, meaning.confidence)
-            kind_heard = meaning.refusal_kind
-            return Understood(at_s, text, meaning.intent, sure, kind_heard, True, meaning.because)
-        case _:
-            return None
 
 
 def _broke_off(events: tuple[Event, ...]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from voicebot.understanding.doubtful import counted
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
@@ -27,6 +28,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _SAID_BESIDES = frozenset({Intent.OPT_OUT, Intent.COMPLAINT})
+_LIKELIER_THAN_NOT = 0.5  # a complaint that is a mere guess among many meanings is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,17 @@ def read_written(
 ) -> Written:
     """What a message demands. Quoted earlier messages, ours among them, are not the person's words.
 
-    `language` is a code; "" is told from the script of each sentence.
+    What is likely a demand that calls stop counts as one: its writer cannot be asked, as the person
+    on a call is, and no answer counts as a yes there too. `language` is a code; "" is told from the
+    script of each sentence.
     """
     opt_outs: list[Meaning] = []
     complaints: list[Meaning] = []
     for sentence in _sentences(text):
         for meaning in _meanings(sentence, language, understanding):
-            if meaning.opt_out:
-                opt_outs.append(meaning)
+            demand = counted(meaning)
+            if demand.opt_out:
+                opt_outs.append(demand)
             if _complains(meaning):
                 complaints.append(meaning)
     surest = max(opt_outs, key=_weight, default=None)
@@ -114,7 +119,8 @@ def _is_stop_word(sentence: str) -> bool:
 
 def _complains(meaning: Meaning) -> bool:
     threat = meaning.refusal_kind is RefusalKind.THREAT_OF_COMPLAINT
-    return threat or meaning.intent is Intent.COMPLAINT
+    sure = meaning.confidence >= _LIKELIER_THAN_NOT
+    return threat or (meaning.intent is Intent.COMPLAINT and sure)
 
 
 def _weight(meaning: Meaning) -> tuple[bool, float]:

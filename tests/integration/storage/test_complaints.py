@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.fakes.calls import NUMBER, OTHER
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.consents import given as given_consent
+from tests.fakes.unsure import Unsure
 from voicebot.adapters.storage.complaints import evidence_held, open_complaints
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
@@ -19,6 +20,8 @@ from voicebot.contacts.feedback_file import ListedFeedback
 from voicebot.contacts.listed import Rejected
 from voicebot.contacts.suppression import OptOutScope, OptOutSource
 from voicebot.errors import BadInput, NotFound
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.loading import understanding_from
 from voicebot.settings import Settings
 
 DAY = timedelta(days=1)
@@ -179,3 +182,33 @@ def test_the_legal_hold_of_a_threat_on_a_call_ends_with_its_complaint(
         holds = {row.attempt_id: row.until for row in session.scalars(select(SuppressionRow))}
     database.close()
     assert holds == {"a-call": clock.now(), "another-call": None}
+
+
+FREE_WORDS = (
+    "Thank you for the visit. This harassment by telephone must end today.",
+    "Спасибо за визит. Сил нет от ваших названиваний, прекращайте.",
+)
+LIKELY = ("I am so tired of this", "я так устала от этого")
+
+
+@pytest.mark.parametrize("text", FREE_WORDS)
+def test_a_demand_in_free_words_is_understood_by_the_classifier(
+    storage: Storage, text: str
+) -> None:
+    assert storage.complaints.take(message(text, number=OTHER)).where is None
+    in_force = understanding_from(Shelf(Settings.load().models))
+    assert storage.complaints.take(message(text), in_force).where is not None
+    (found,) = storage.optouts.find(NUMBER)
+    assert found.refusal_kind == "EXPLICIT_OPT_OUT"
+    assert storage.optouts.find(OTHER) == []
+
+
+@pytest.mark.parametrize("text", LIKELY)
+def test_who_writes_what_is_likely_a_demand_cannot_be_asked_and_is_not_called(
+    storage: Storage, text: str
+) -> None:
+    unsure = Unsure(words=frozenset(LIKELY))
+    rows = [ListedFeedback(2, message(f"{text}. The bill was paid."))]
+    assert storage.complaints.take_all(rows, unsure).opt_outs == 1
+    (found,) = storage.optouts.find(NUMBER)
+    assert (found.refusal_kind, found.source) == ("EXPLICIT_OPT_OUT", OptOutSource.WRITTEN)

@@ -1,17 +1,12 @@
 """What a person complains of on a call is a complaint like one that was written."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import pytest
-
+from tests.fakes.ann import NUMBER, contact, wish
 from tests.fakes.lines import FakeLines, began
-from voicebot.bootstrap import Office, office
+from voicebot.bootstrap import Office
 from voicebot.contacts.consent import Channel
-from voicebot.contacts.contact import Contact
 from voicebot.contacts.feedback import ANSWER_WITHIN, ComplaintState, FeedbackKind
-from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.conversation.events import Answered, Event, HungUp, PromptStarted, Understood
 from voicebot.conversation.network import Cause, NetworkResult
@@ -19,28 +14,9 @@ from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.wish import Wish
 from voicebot.eligibility.deciding import decide
 from voicebot.outcomes.disposition import Disposition
-from voicebot.settings import Settings
-from voicebot.simulation.cast import midday_zone
 from voicebot.understanding.intents import Intent, RefusalKind
 
-NUMBER = PhoneNumber("+12065550123")
 WORDS = "this is an outrage I want to complain"
-ROW = {"when": "2026-12-01 10:30", "doctor": "Doctor Smith"}
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Office]:
-    with office(Settings.load(home=tmp_path)) as opened:
-        opened.storage.contacts.add(contact())
-        yield opened
-
-
-def contact() -> Contact:
-    return Contact(NUMBER, "Ann", "en", midday_zone(datetime.now(UTC)), attributes=dict(ROW))
-
-
-def wish() -> Wish:
-    return Wish(contact(), "appointment_reminder", Purpose.APPOINTMENT_REMINDER, "en", dict(ROW))
 
 
 def complains(order: CallOrder) -> tuple[Event, ...]:
@@ -53,15 +29,15 @@ def complains(order: CallOrder) -> tuple[Event, ...]:
     )
 
 
-def complains_before(opened: Office) -> None:
-    attempted = opened.attempt(FakeLines(complains)).run(wish())
+def complains_before(with_ann: Office) -> None:
+    attempted = with_ann.attempt(FakeLines(complains)).run(wish())
     assert attempted.record is not None
     assert attempted.record.outcome.disposition is Disposition.COMPLAINT
 
 
-def test_it_is_open_with_the_same_deadline_as_a_written_one(opened: Office) -> None:
-    complains_before(opened)
-    (kept,) = opened.storage.complaints.every()
+def test_it_is_open_with_the_same_deadline_as_a_written_one(with_ann: Office) -> None:
+    complains_before(with_ann)
+    (kept,) = with_ann.storage.complaints.every()
     assert (kept.number, kept.kind, kept.state) == (
         NUMBER,
         FeedbackKind.COMPLAINT,
@@ -72,28 +48,30 @@ def test_it_is_open_with_the_same_deadline_as_a_written_one(opened: Office) -> N
 
 
 def test_it_freezes_advertising_until_it_is_resolved_and_what_is_owed_goes_out(
-    opened: Office,
+    with_ann: Office,
 ) -> None:
-    complains_before(opened)
+    complains_before(with_ann)
 
     def reasons(purpose: Purpose) -> tuple[str, ...]:
         asked = Wish(contact(), "survey", purpose, "en", {})
-        at = opened.clock.now() + timedelta(days=8)
-        return decide(opened.storage.books.facts(asked.question(asked.order(), at))).reasons
+        at = with_ann.clock.now() + timedelta(days=8)
+        return decide(with_ann.storage.books.facts(asked.question(asked.order(), at))).reasons
 
     assert "OPEN_COMPLAINT" in reasons(Purpose.SURVEY)
     assert "OPEN_COMPLAINT" not in reasons(Purpose.TRANSACTIONAL)
-    (kept,) = opened.storage.complaints.every()
-    opened.storage.complaints.resolve(kept.complaint_id, "we said sorry")
+    (kept,) = with_ann.storage.complaints.every()
+    with_ann.storage.complaints.resolve(kept.complaint_id, "we said sorry")
     assert "OPEN_COMPLAINT" not in reasons(Purpose.SURVEY)
 
 
-def test_settling_the_same_call_again_opens_no_second_one(opened: Office) -> None:
+def test_settling_the_same_call_again_opens_no_second_one(with_ann: Office) -> None:
     lines = FakeLines(complains)
-    attempted = opened.attempt(lines).run(wish())
+    attempted = with_ann.attempt(lines).run(wish())
     (order,) = lines.placed
-    opened.settling().settle(order, FakeLines(complains).place(order), attempted.decision.at, None)
-    assert len(list(opened.storage.complaints.every())) == 1
+    with_ann.settling().settle(
+        order, FakeLines(complains).place(order), attempted.decision.at, None
+    )
+    assert len(list(with_ann.storage.complaints.every())) == 1
 
 
 def threatens(order: CallOrder) -> tuple[Event, ...]:
@@ -108,15 +86,17 @@ def threatens(order: CallOrder) -> tuple[Event, ...]:
     )
 
 
-def test_a_threat_is_a_complaint_whose_resolution_ends_the_legal_hold(opened: Office) -> None:
-    opened.attempt(FakeLines(threatens)).run(wish())
+def test_a_threat_is_a_complaint_whose_resolution_ends_the_legal_hold(
+    with_ann: Office,
+) -> None:
+    with_ann.attempt(FakeLines(threatens)).run(wish())
 
     def reasons() -> tuple[str, ...]:
-        at = opened.clock.now() + timedelta(days=8)
-        return decide(opened.storage.books.facts(wish().question(wish().order(), at))).reasons
+        at = with_ann.clock.now() + timedelta(days=8)
+        return decide(with_ann.storage.books.facts(wish().question(wish().order(), at))).reasons
 
     assert {"LEGAL_HOLD", "INTERNAL_DNC"} <= set(reasons())
-    (kept,) = opened.storage.complaints.every()
-    opened.storage.complaints.resolve(kept.complaint_id, "the lawyers agreed")
+    (kept,) = with_ann.storage.complaints.every()
+    with_ann.storage.complaints.resolve(kept.complaint_id, "the lawyers agreed")
     assert "LEGAL_HOLD" not in reasons()
     assert "INTERNAL_DNC" in reasons()

@@ -1,10 +1,14 @@
 """Written messages: any sentence may demand that calls stop."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.understanding.intents import RefusalKind
+from tests.fakes.unsure import Unsure
+from voicebot.understanding.intents import Intent, Meaning, RefusalKind
+from voicebot.understanding.meaning import Understanding
 from voicebot.understanding.written import own_words, read_written
 
 
@@ -74,3 +78,43 @@ def test_a_stop_on_a_line_of_its_own_counts_whatever_stands_around_it(
     text = f"{before}\nSTOP\n{after}"
     if "STOP" in own_words(text):
         assert read_written(text).opt_out is not None
+
+
+UNSURE = Unsure(words=frozenset({"so tired of this", "устала от этого", "help"}))
+
+
+@pytest.mark.parametrize(
+    "text", ["Good day. I am so tired of this.", "Добрый день. Я так устала от этого!"]
+)
+def test_a_likely_demand_counts_for_its_writer_cannot_be_asked(text: str) -> None:
+    assert read_written(text).opt_out is None
+    found = read_written(text, understanding=UNSURE).opt_out
+    assert found is not None
+    assert (found.intent, found.opt_out) == (Intent.OPT_OUT, True)
+    assert found.refusal_kind is RefusalKind.EXPLICIT_OPT_OUT
+
+
+def test_a_sure_demand_is_the_reason_where_another_is_only_likely() -> None:
+    found = read_written("I am so tired of this. Never call me again.", understanding=UNSURE)
+    assert found.opt_out is not None
+    assert found.opt_out.text == "Never call me again"
+
+
+def test_somebody_in_danger_demands_nothing() -> None:
+    assert read_written("help, call an ambulance", understanding=UNSURE).opt_out is None
+
+
+@dataclass(frozen=True, slots=True)
+class TakesAllForComplaints(Understanding):
+    """As sure of it as told."""
+
+    sure: float = 0.0
+
+    def meaning(self, text: str, language: str, **asked: object) -> Meaning:
+        return Meaning(text, Intent.COMPLAINT, self.sure)
+
+
+@pytest.mark.parametrize(("sure", "opened"), [(0.3, False), (0.6, True)])
+def test_a_mere_guess_at_a_complaint_opens_none(sure: float, opened: bool) -> None:
+    read = read_written("sent from my telephone", understanding=TakesAllForComplaints(sure=sure))
+    assert (read.complaint is not None) is opened

@@ -31,6 +31,7 @@ from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource, Sup
 from voicebot.conversation.ports import Clock
 from voicebot.errors import BadInput, NotFound
 from voicebot.understanding.intents import Meaning
+from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 from voicebot.understanding.written import Written, read_written
 
 _OPEN, _RESOLVED = str(ComplaintState.OPEN), str(ComplaintState.RESOLVED)
@@ -45,7 +46,7 @@ class Complaints:
         self._register = register
         self._clock = clock
 
-    def take(self, feedback: Feedback) -> Taken:
+    def take(self, feedback: Feedback, understanding: Understanding = PHRASES_ALONE) -> Taken:
         """Understand a message and do what it demands; the same one again changes nothing.
 
         A demand to stop is an opt-out of scope SELLER, on disk before anything else. A complaint is
@@ -55,7 +56,7 @@ class Complaints:
         now = self._clock.now()
         feedback.require_sound(now)
         self._require_own_id(feedback)
-        demands = read_written(feedback.text, feedback.language)
+        demands = read_written(feedback.text, feedback.language, understanding)
         where = None
         if demands.opt_out is not None:
             where = self._register.save(_optout(feedback, demands.opt_out))
@@ -74,7 +75,11 @@ class Complaints:
                     "another message has this id already", "give this one an id of its own"
                 )
 
-    def take_all(self, rows: Iterable[ListedFeedback | Rejected]) -> TakenAll:
+    def take_all(
+        self,
+        rows: Iterable[ListedFeedback | Rejected],
+        understanding: Understanding = PHRASES_ALONE,
+    ) -> TakenAll:
         """Take in a file of messages, each in a transaction of its own."""
         done = TakenAll()
         for row in rows:
@@ -82,7 +87,7 @@ class Complaints:
                 done.rejected.append(row)
                 continue
             try:
-                taken = self.take(row.feedback)
+                taken = self.take(row.feedback, understanding)
             except BadInput as error:
                 done.rejected.append(Rejected(row.row, str(error)))
             else:

@@ -68,7 +68,8 @@ def take(asked: NewFeedback, office: TheOffice, token: Writer, once: WrittenOnce
             complaint=asked.complaint,
             feedback_id=asked.id or made_id,
         )
-        return Understood.model_validate(office.storage.complaints.take(message).as_json())
+        taken = office.storage.complaints.take(message, office.understanding())
+        return Understood.model_validate(taken.as_json())
 
     return once.answer(token, asked, carry_out)
 
