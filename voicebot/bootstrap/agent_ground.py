@@ -5,14 +5,12 @@ hold all of it in memory of its own. That process has no call and no thread, so 
 as clean as a new process.
 """
 
-import skops.io
-
 from voicebot.bootstrap import conversations
 from voicebot.understanding.meaning import Understanding
 from voicebot.understanding.phrasebook import LANGUAGES
 from voicebot.understanding.warm_up import warm_up
 
-__all__ = ["conversations", "skops"]
+__all__ = ["conversations"]
 
 for _language in LANGUAGES:
     warm_up(_language, Understanding())

@@ -4,7 +4,8 @@
     <root>/<task>/in-force.json
 
 Models are stored with skops, which unpickles nothing: a file can hold arrays and the types that
-whoever reads it names as trusted, and no code.
+whoever reads it names as trusted, and no code. Where none are named, what is read is values and
+arrays alone, and skops itself is not needed for it.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile
 
 from voicebot.errors import ModelDamaged, NotFound
+from voicebot.learning.plain_file import NotPlain, read_plain
 
 Card = dict[str, Any]
 
@@ -94,8 +96,6 @@ class Shelf:
         `trusted` names the types that may be built besides arrays and plain values. Raises NotFound
         if there is none, ModelDamaged if the file is not the one in the card or holds other types.
         """
-        from skops import io
-
         folder = self._folder(task, version)
         file = folder / f"{name}.skops"
         if not file.exists():
@@ -104,8 +104,8 @@ class Shelf:
         if sha256(stored).hexdigest() != self.card(task, folder.name)["sha256"].get(name):
             raise ModelDamaged(f"{file.name} is not the file in its card", "fetch it again")
         try:
-            return io.loads(stored, trusted=list(trusted))
-        except (io.exceptions.UntrustedTypesFoundException, *_UNREADABLE) as error:
+            return _read_typed(stored, trusted) if trusted else read_plain(stored)
+        except _UNREADABLE as error:
             raise ModelDamaged(f"{file.name} cannot be read: {error}", "train anew") from error
 
     def names(self, task: str, version: str | None = None) -> tuple[str, ...]:
@@ -159,6 +159,15 @@ class Shelf:
         beside = file.with_suffix(".new")
         _write_json(beside, {"promoted": list(promoted)})
         beside.replace(file)
+
+
+def _read_typed(stored: bytes, trusted: Sequence[str]) -> Any:
+    from skops import io
+
+    try:
+        return io.loads(stored, trusted=list(trusted))
+    except io.exceptions.UntrustedTypesFoundException as error:
+        raise NotPlain("it holds types that nobody named") from error
 
 
 def _write_json(file: Path, data: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The shelf of trained models."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pytest
@@ -64,6 +64,13 @@ def test_types_that_nobody_named_are_not_built(tmp_path: Path) -> None:
     version = shelf.put("task", {"en": Shelf(tmp_path)}, {}, "")
     with pytest.raises(ModelDamaged):
         shelf.take("task", "en", version)
+
+
+def test_a_model_of_named_types_is_read_by_skops_and_others_in_it_are_not(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    version = shelf.put("task", {"path": PurePosixPath("a/b")}, {}, "")
+    with pytest.raises(ModelDamaged):
+        shelf.take("task", "path", version, ["collections.Counter"])
 
 
 def test_a_pointer_or_card_that_cannot_be_read_is_told(tmp_path: Path) -> None:
