@@ -30,6 +30,8 @@ from voicebot.adapters.storage.left_alone import LeftAlone
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
+from voicebot.adapters.storage.people_search import PeopleSearch
+from voicebot.adapters.storage.person_story import PersonStory
 from voicebot.adapters.storage.persons import Persons
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
@@ -39,6 +41,7 @@ from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.supervisors.supervisors import Supervisors
+from voicebot.adapters.storage.suppressed import Suppressed
 from voicebot.conversation.ports import Clock
 from voicebot.eligibility.house import House
 from voicebot.errors import StorageError
@@ -82,6 +85,9 @@ class Storage:
     tokens: ApiTokens
     answered: AnsweredRequests
     supervisors: Supervisors
+    people_search: PeopleSearch
+    story: PersonStory
+    suppressed: Suppressed
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -153,6 +159,9 @@ class Storage:
             answered=AnsweredRequests(database),
             left_alone=LeftAlone(database, clock),
             supervisors=Supervisors.over(database, clock),
+            people_search=PeopleSearch(database),
+            story=PersonStory(database),
+            suppressed=Suppressed(database),
             _databases=(database, urgent),
             _owner=owner,
         )
