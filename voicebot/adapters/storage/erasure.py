@@ -20,6 +20,7 @@ from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.person_export import PersonFile, person_file, write_export
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.spool import Spool
+from voicebot.adapters.storage.supervisors.asked_of_two import forget as forget_asked
 from voicebot.adapters.storage.tables import (
     AttemptRow,
     ComplaintRow,
@@ -94,6 +95,12 @@ class Erasure:
                 return Erased(len(person.numbers), counts, deleted, digest)
         raise StorageError("calls with this person go on all the time", "pause the campaign first")
 
+    def require_free(self, number: PhoneNumber) -> None:
+        """Raises NotAllowed while a complaint, a legal hold or a call is open."""
+        with self._database.read() as session:
+            numbers = _numbers_of(session, number.e164)
+            require_free(_holds(session, numbers, self._clock.now()))
+
     def finish(self) -> int:
         """Delete the folders of erased persons' calls that a kill left; returns how many."""
         with self._database.read() as session:
@@ -129,6 +136,7 @@ class Erasure:
             which = journal_redaction.parts_of(person.numbers)
             removed = journal_redaction.remove_parts(session, which)
             journal_redaction.forget_subjects(session, person.numbers)
+            forget_asked(session, names)
             body = {
                 "persons": hashes,
                 "removed": removed,

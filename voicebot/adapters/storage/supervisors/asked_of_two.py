@@ -1,11 +1,12 @@
 """What one person asks for and another has to agree to, such as erasing somebody."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import AskedOfTwoRow, UserRow
@@ -94,6 +95,13 @@ class TwoPersonRequests:
             query = query.where(AskedOfTwoRow.about == about)
         with self._database.read() as session:
             return [_from_row(*found) for found in session.execute(query)]
+
+
+def forget(session: Session, names: Mapping[str, str]) -> None:
+    """Persons were erased: what was asked about them stands with their pseudonyms, and no reason."""
+    for number, name in names.items():
+        nameless = update(AskedOfTwoRow).where(AskedOfTwoRow.about == number)
+        session.execute(nameless.values(about=name, reason=""))
 
 
 def _from_row(row: AskedOfTwoRow, asker: str, answerer: str | None) -> AskedOfTwo:
