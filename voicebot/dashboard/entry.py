@@ -1,6 +1,7 @@
 """Who may go where: each route of a page names a permission, or says that anybody may."""
 
 import hmac
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -33,7 +34,7 @@ class Permitted:
                 HTTPStatus.FORBIDDEN,
                 mark("your role may not do this: ask an admin for another one"),
             )
-        await _require_token(request, viewer)
+        await _require_sound(request, viewer)
         return viewer
 
 
@@ -43,16 +44,25 @@ class Anybody:
     async def __call__(self, request: Request) -> Viewer:
         """The viewer, known or not. Raises Refused (403) without a token."""
         viewer = await run_in_threadpool(recognise, request)
-        await _require_token(request, viewer)
+        await _require_sound(request, viewer)
         return viewer
 
 
-async def _require_token(request: Request, viewer: Viewer) -> None:
+async def _require_sound(request: Request, viewer: Viewer) -> None:
+    """Also refuses NUL characters, which no text has a use for and PostgreSQL does not keep."""
+    _require_plain([request.url.path, *request.query_params.values()])
     if request.method in READS:
         return
-    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    form = await request.form()
+    _require_plain([value for value in form.values() if isinstance(value, str)])
+    given = request.headers.get(HEADER) or form.get(FIELD)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), viewer.csrf.encode()):
         raise Refused(HTTPStatus.FORBIDDEN, mark("this page has grown too old: load it again"))
+
+
+def _require_plain(texts: Iterable[str]) -> None:
+    if any("\x00" in text or "%00" in text for text in texts):
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, mark("a text holds a NUL character"))
 
 
 Visitor = Annotated[Viewer, Depends(Anybody())]

@@ -1,6 +1,8 @@
-"""The pages without a browser: `as_role("supervisor").get("/now")`, `.send(path, field=…)`."""
+"""The pages without a browser: `as_role("supervisor").get("/now")`, `.submit(path, field=…)`."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -9,11 +11,10 @@ from httpx2 import Response
 
 from tests.fakes.clock import SetClock
 from voicebot.adapters.storage.storage import Storage
-from voicebot.bootstrap.office import Office
+from voicebot.bootstrap.office import Office, office
 from voicebot.dashboard.application import create
-from voicebot.dashboard.cookies import SESSION, VISIT, csrf_of
+from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.roles import Role
-from voicebot.dialling.pace import Pace
 from voicebot.settings import Settings
 
 
@@ -25,10 +26,11 @@ class Someone(TestClient):
 
     @property
     def token(self) -> str:
-        """What each changing form of theirs carries."""
-        return csrf_of(self.cookies.get(SESSION) or self.cookies.get(VISIT) or "")
+        """What each changing form of theirs carries; every page has it, also one that is not."""
+        (token,) = re.findall(r'name="csrf" content="(\w+)"', self.get("/no-such-page").text)
+        return str(token)
 
-    def send(self, path: str, **fields: str) -> Response:
+    def submit(self, path: str, **fields: str) -> Response:
         """A form with its token."""
         return self.post(path, data=fields | {"csrf": self.token})
 
@@ -44,8 +46,9 @@ def clock() -> SetClock:
 @pytest.fixture
 def desk(settings: Settings, clock: SetClock) -> Iterator[Office]:
     """An office whose clock stands; on both databases."""
-    storage = Storage.open(settings, clock)
-    yield Office(settings, storage, clock, Pace(2.0))  # type: ignore[arg-type]
+    storage = Storage.attach(settings, clock)
+    with office(settings) as opened:
+        yield replace(opened, storage=storage, clock=clock)  # type: ignore[arg-type]
     storage.close()
 
 
@@ -60,7 +63,8 @@ def as_role(desk: Office) -> AsRole:
             supervisors = desk.storage.supervisors
             name = f"a.{Role(role)}"
             user = supervisors.users.named(name) or supervisors.users.add(name, role, "a test")
-            made.cookies.set(SESSION, supervisors.sessions.begin(user))
+            secret = supervisors.sessions.begin(user)
+            made.cookies.set(SESSION, secret, domain="testserver.local")
         return made
 
     return someone

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, null, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voicebot.adapters.storage.tables import (
+    AskedOfTwoRow,
     AttemptRow,
     CallWordRow,
     ComplaintRow,
@@ -22,11 +23,14 @@ from voicebot.adapters.storage.tables import (
     EntryRow,
     LeftAloneRow,
     LikenessRow,
+    NoteRow,
     OptOutRow,
     PersonNumberRow,
     ReviewItemRow,
     SuppressionRow,
     Table,
+    VisitorCodeRow,
+    WebhookDeliveryRow,
 )
 from voicebot.evidence.erasure import open_record
 
@@ -42,8 +46,19 @@ NUMBERED: tuple[type[Table], ...] = (
     ComplaintRow,
     PersonNumberRow,
     LikenessRow,
+    NoteRow,
+    VisitorCodeRow,
+    WebhookDeliveryRow,
 )
-DELETED: tuple[type[Table], ...] = (EntryRow, ContactRow, PersonNumberRow, LikenessRow)
+DELETED: tuple[type[Table], ...] = (
+    EntryRow,
+    ContactRow,
+    PersonNumberRow,
+    LikenessRow,
+    NoteRow,
+    VisitorCodeRow,
+    WebhookDeliveryRow,
+)
 NAMELESS: dict[type[Table], Mapping[str, object]] = {
     AttemptRow: {"target": "", "order": null()},
     OptOutRow: {"reason": "", "words": None, "evidence": None, "lift_reason": None},
@@ -67,6 +82,7 @@ def read(session: Session, numbers: Sequence[str]) -> Kept:
         kept[table.__tablename__] = _rows(session, table, column.in_(consents))
     calls = [row["attempt_id"] for row in kept["attempts"]]
     kept["corrections"] = _rows(session, CorrectionRow, CorrectionRow.attempt_id.in_(calls))
+    kept["asked_of_two"] = _rows(session, AskedOfTwoRow, AskedOfTwoRow.about.in_(numbers))
     return kept
 
 
@@ -95,6 +111,9 @@ def make_nameless(session: Session, kept: Kept, names: Mapping[str, str]) -> Non
         for number, name in names.items():
             change = update(table).where(about(table, [number]))
             session.execute(change.values({"number": name, **columns}))
+    for number, name in names.items():
+        asked = update(AskedOfTwoRow).where(AskedOfTwoRow.about == number)
+        session.execute(asked.values(about=name, reason=""))
     for table in DELETED:
         session.execute(delete(table).where(about(table, numbers)))
 

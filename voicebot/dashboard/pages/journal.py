@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response, StreamingResponse
 
 from voicebot.adapters.storage.journal_book import Wanted
@@ -52,6 +52,7 @@ class Asked:
         return [number.e164] if number else []
 
 
+Seq = Annotated[int, Path(ge=1, lt=2**63)]
 Asking = Annotated[Asked, Depends()]
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_JOURNAL))]
 Exporter = Annotated[Viewer, Depends(Permitted(Permission.EXPORT))]
@@ -91,7 +92,7 @@ def export(office: TheOffice, viewer: Exporter, asked: Asking) -> StreamingRespo
 
 
 @router.get("/{seq}")
-def one(request: Request, office: TheOffice, viewer: Looker, seq: int) -> Response:
+def one(request: Request, office: TheOffice, viewer: Looker, seq: Seq) -> Response:
     """One record, whole. Raises NotFound."""
     record = office.storage.journal.get(seq)
     looked(office, viewer, f"journal record {seq}")
