@@ -94,7 +94,7 @@ class Always:
         """Somebody is in danger: nothing else matters, and it refuses nothing. False if not, or if
         they were told already what to do.
         """
-        if meaning.intent is not Intent.EMERGENCY or self.handing_over.emergency:
+        if meaning.intent is not Intent.EMERGENCY or self.talk.in_danger:
             return False
         self.talk.understood(meaning)
         self.doubt.drop()

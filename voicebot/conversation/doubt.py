@@ -25,8 +25,9 @@ class Doubt:
 
     def may_be_asked(self) -> bool:
         """True where the question makes sense: on a call of ours, once, of a number not saved."""
-        outbound = self.talk.order.direction == "outbound"
-        return outbound and not self.asked and self._unsaved and self.talk.phase in ASKABLE
+        talk = self.talk
+        possible = talk.order.direction == "outbound" and not talk.in_danger
+        return possible and not self.asked and self._unsaved and talk.phase in ASKABLE
 
     def ask(self, meaning: Meaning, demand: Demand) -> None:
         """Put the question."""

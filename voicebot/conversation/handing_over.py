@@ -18,7 +18,6 @@ class HandingOver:
     """Hands the call to the operators."""
 
     talk: Talk
-    emergency: bool = False
     target: str = ""  # where a supervisor wants the person; empty: the operators
 
     def announce(self) -> None:
@@ -31,7 +30,7 @@ class HandingOver:
         A transfer that is under way goes on.
         """
         under_way = self.talk.phase is Phase.TRANSFERRING and self.talk.saying is None
-        self.emergency = True
+        self.talk.in_danger = True
         if not under_way:
             self._announce("emergency")
 
@@ -66,7 +65,7 @@ class HandingOver:
             return
         if ok:
             talk.hang_up()
-        elif self.emergency:
+        elif talk.in_danger:
             talk.close("emergency_failed", talk.phrase("emergency_failed"))
         else:
             goodbye = talk.phrase("goodbye")

@@ -86,6 +86,8 @@ class Hearing:
         if meaning.opt_out and meaning.unmistakable:
             self._demand(meaning, heard)
             return
+        if talk.phase is Phase.SAVING and self.always.emergency(meaning):
+            return  # the demand is on its way to the disk, whatever is said meanwhile
         if talk.phase in DEAF:
             self.opening.no_person.machine_speaks(heard)
             return

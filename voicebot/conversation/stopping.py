@@ -63,14 +63,15 @@ class Stopping:
     def stop(self, demand: Demand, number: str | None = None) -> bool:
         """Have the person's own number saved, or `number`; False if that was asked for before.
 
-        Nothing else may follow in the same answer of the dialogue.
+        Nothing else may follow in the same answer of the dialogue. Who is in danger is not kept
+        waiting for it: what they are told goes on, and so does the call.
         """
         number = number or self.talk.order.number
         if (number or "") in self.asked_for:
             return False
         self.asked_for.add(number or "")
         self.awaited += 1
-        if self.talk.phase is not Phase.OVER:
+        if self.talk.phase is not Phase.OVER and not self.talk.in_danger:
             self.talk.phase = Phase.SAVING
             self.talk.stop_saying()
             self.talk.stop_waiting()

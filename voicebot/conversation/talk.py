@@ -67,6 +67,7 @@ class Talk:
     never_answered: bool = False  # known once the call is over
     identified: bool = False
     told_recorded: bool = False
+    in_danger: bool = False  # somebody is, and was told whom to ring: nothing else is said or asked
     # the robot's voice
     saying: Say | None = None
     cut_short: Say | None = None  # what the person's speech stopped

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import shortnumberinfo
 
+from tests.fakes.unsure import Unsure
 from voicebot.conversation import actions, emergency, events
 from voicebot.conversation.emergency import ANYWHERE, emergency_number
 from voicebot.conversation.flow import load_flow
@@ -129,3 +130,102 @@ def test_whom_to_ring_is_said_first_and_again_and_the_call_goes_on_with_nothing_
 
 def _said(rehearsal: Rehearsal) -> list[events.PromptStarted]:
     return [event for event in rehearsal.log if isinstance(event, events.PromptStarted)]
+
+
+DEMANDS = {"en": "stop calling me", "ru": "не звоните мне больше"}
+
+
+class SlowDisk(Rehearsal):
+    """Opt-outs are on disk, or not, only when the test says so."""
+
+    wish: actions.SaveOptOut | None = None
+
+    def _save(self, wish: actions.SaveOptOut) -> None:
+        self.wish = wish
+
+    def disk_answers(self) -> None:
+        wish, self.wish = self.wish, None
+        assert wish is not None
+        super()._save(wish)
+
+
+def called(language: str, *, saves: bool = True) -> SlowDisk:
+    """A call that has begun to speak; no operator is free."""
+    flow = load_flow(DIALPLANS / "appointment_reminder.yaml")
+    order = rehearsed_order(flow, language, "+12025550199")
+    session = Session(flow, order, seller="Northern Clinic", now=NOW)
+    rehearsal = SlowDisk(session, order, NOW, transfers=False, saves=saves)
+    rehearsal.dial()
+    rehearsal.answer()
+    rehearsal.finish_prompt()
+    return rehearsal
+
+
+def heard_out(rehearsal: Rehearsal) -> list[str]:
+    while rehearsal.prompt is not None:
+        rehearsal.finish_prompt()
+    return [event.name for event in _said(rehearsal)]
+
+
+@pytest.mark.parametrize("saves", [True, False], ids=["saved", "not saved"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_danger_is_answered_while_an_opt_out_is_on_its_way_to_the_disk_and_both_are_done(
+    language: str, saves: bool
+) -> None:
+    rehearsal = called(language, saves=saves)
+    rehearsal.speak(DEMANDS[language])
+    rehearsal.speak(DANGER[language][0])
+    assert heard_out(rehearsal)[-2:] == ["emergency", "emergency_failed"]
+    rehearsal.disk_answers()
+    assert any(isinstance(event, events.OptOutSaved) for event in rehearsal.log) is saves
+    assert rehearsal.over
+    outcome = settle(rehearsal.log)
+    assert outcome.disposition is (Disposition.OPT_OUT if saves else Disposition.HARD_REFUSAL)
+    assert outcome.review == "emergency"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_disk_that_answers_first_does_not_end_the_call_of_who_is_in_danger(
+    language: str,
+) -> None:
+    rehearsal = called(language)
+    rehearsal.speak(DEMANDS[language])
+    rehearsal.speak(DANGER[language][0])
+    rehearsal.disk_answers()
+    assert not rehearsal.over
+    assert heard_out(rehearsal)[-2:] == ["emergency", "emergency_failed"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("by_key", [True, False], ids=["by key", "in words"])
+def test_a_demand_of_who_is_in_danger_is_saved_and_what_they_are_told_goes_on(
+    language: str, by_key: bool
+) -> None:
+    rehearsal = called(language)
+    rehearsal.speak(DANGER[language][0])
+    if by_key:
+        rehearsal.press("9")
+    else:
+        rehearsal.speak(DEMANDS[language], stops_prompt=False)
+    assert rehearsal.prompt is not None
+    assert rehearsal.prompt.name == "emergency"
+    rehearsal.disk_answers()
+    assert heard_out(rehearsal)[-2:] == ["emergency", "emergency_failed"]
+    assert settle(rehearsal.log).disposition is Disposition.OPT_OUT
+
+
+def test_who_is_in_danger_is_not_asked_whether_to_stop() -> None:
+    flow = load_flow(DIALPLANS / "appointment_reminder.yaml")
+    order = rehearsed_order(flow, "en", "+12025550199")
+    unsure = Unsure(words=frozenset({"tired"}))
+    session = Session(flow, order, seller="Northern Clinic", now=NOW, understanding=unsure)
+    rehearsal = Rehearsal(session, order, NOW, transfers=False)
+    rehearsal.dial()
+    rehearsal.answer()
+    rehearsal.finish_prompt()
+    rehearsal.speak(DANGER["en"][0])
+    rehearsal.finish_prompt()
+    assert rehearsal.prompt is not None
+    rehearsal.speak("I am so tired", stops_prompt=False)
+    assert rehearsal.prompt is not None
+    assert rehearsal.prompt.name == "emergency_failed"
