@@ -19,6 +19,7 @@ from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.settle import settle
 from voicebot.understanding.intents import Intent, RefusalKind
 from voicebot.understanding.meaning import understand
+from voicebot.understanding.words import words_of
 
 DIALPLANS = Path(__file__).parents[3] / "dialplans"
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -123,6 +124,7 @@ NO = [
     ("ru", "нет, всё нормально, звоните"),
     ("ru", "можете звонить"),
     ("ru", "нет, почему же, звоните"),
+    ("ru", "не прекращайте"),
 ]
 NO_CLEAR_NO = [
     ("en", "don't keep calling"),
@@ -131,6 +133,8 @@ NO_CLEAR_NO = [
     ("en", "yes no I don't know"),
     ("en", ""),
     ("ru", "нет, не звонить"),
+    ("ru", "нет, не звоните"),
+    ("ru", "не надо"),
     ("ru", "нет, не надо звонить"),
     ("ru", "не можете звонить"),
     ("ru", "нет спасибо"),
@@ -261,3 +265,13 @@ def test_every_language_has_its_words_for_the_question() -> None:
         assert known.bare_no <= known.plain_no
         assert known.no_to_stop
         assert not known.beside_no_to_stop & known.negations
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_question_about_stopping_has_a_no_in_it_that_would_make_the_answer_ambiguous(
+    language: str,
+) -> None:
+    known = phrases(language)
+    whose = load_flow(DIALPLANS / "opt_out_line.yaml").steps["whose"].say.texts[language]
+    for question in (known.says["shall_we_stop"], whose.partition("?")[0]):
+        assert not set(words_of(question, {})) & (known.plain_no | known.negations)
