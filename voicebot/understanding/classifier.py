@@ -2,11 +2,12 @@
 
 A multinomial logistic regression, trained by `voicebot learn train understanding`. What is kept of
 it is its features, one row of weights for each, and a temperature that makes its probabilities
-honest; to ask it takes a few additions, so no learning library is needed to answer a call.
+honest; to ask it takes a few additions, so no learning library is needed to answer a call. Whether
+the words are a demand that calls stop is settled together with a second opinion.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,11 @@ from voicebot.understanding.features import Features, FeatureSpace, Numbers, fea
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS, Label
 from voicebot.understanding.phrasebook import Match
+from voicebot.understanding.second_opinion import DEMANDS, OTHERS, Columns, SecondOpinion
+from voicebot.understanding.word_order import order_of
 
-Columns = npt.NDArray[np.bool_]
+Odds = npt.NDArray[np.floating]
 ANY: Columns = np.ones(len(LABELS), dtype=np.bool_)
-DEMANDS: Columns = np.array([label.intent is Intent.OPT_OUT for label in LABELS])
-OTHERS: Columns = ~DEMANDS
 EMERGENCIES: Columns = np.array([label.intent is Intent.EMERGENCY for label in LABELS])
 
 REASONS = 3
@@ -66,7 +67,8 @@ class TextClassifier:
     """One language's classifier.
 
     `weights` has a row per feature and a column for each of LABELS, `bias` a figure for each; both
-    give log-odds, which `temperature` divides before they become probabilities.
+    give log-odds, which `temperature` divides before they become probabilities. A classifier of an
+    earlier version has no second opinion.
     """
 
     language: str
@@ -75,21 +77,25 @@ class TextClassifier:
     bias: Numbers
     temperature: float
     thresholds: Thresholds
+    second_opinion: SecondOpinion | None = None
 
     def guess(self, words: Sequence[str], matches: Sequence[Match]) -> Guess:
         """What the words mean, given the phrases that were found in them."""
-        return self.of(features_of(words, self.language, matches))
-
-    def of(self, features: Features) -> Guess:
-        """What an utterance with these features means."""
+        features = features_of(words, self.language, matches)
         rows, values = self.space.vector(features)
         odds = values @ self.weights[rows] + self.bias
-        return self.weighed(odds, self._because(features, int(odds.argmax())))
+        second = 0.0
+        if self.second_opinion is not None:
+            second = self.second_opinion.odds(rows, values, order_of(words, self.language))
+        guess = self.weighed(odds, second)
+        return replace(guess, because=self._because(features, LABELS.index(guess.label)))
 
-    def weighed(self, odds: Numbers, because: tuple[str, ...] = ()) -> Guess:
-        """What the log-odds of the labels come to."""
-        chances = np.exp((odds - odds.max()) / np.float32(self.temperature))
+    def weighed(self, odds: Odds, second: float) -> Guess:
+        """What the log-odds of the labels and those of the second opinion come to."""
+        chances = np.exp((odds - odds.max()) / self.temperature)
         chances /= chances.sum()
+        if self.second_opinion is not None:
+            chances = self.second_opinion.agreement.settled(chances, second)
         best, demand, otherwise = (self._best(chances, which) for which in (ANY, DEMANDS, OTHERS))
         return Guess(
             label=LABELS[best],
@@ -99,11 +105,11 @@ class TextClassifier:
             otherwise=LABELS[otherwise],
             otherwise_probability=float(chances[otherwise]),
             emergency=float(chances[EMERGENCIES].sum()),
-            because=because,
+            because=(),
         )
 
     @staticmethod
-    def _best(chances: Numbers, among: Columns) -> int:
+    def _best(chances: Odds, among: Columns) -> int:
         return int(np.where(among, chances, -1).argmax())
 
     def _because(self, features: Features, label: int) -> tuple[str, ...]:

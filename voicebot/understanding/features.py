@@ -32,20 +32,22 @@ Features = tuple[tuple[str, ...], ...]
 
 def features_of(words: Sequence[str], language: str, matches: Sequence[Match]) -> Features:
     """All features of an utterance, given its words and the phrases found in it."""
-    looked_at = _both_ends([word[:LONGEST_WORD] for word in words])
-    lemmas = [lemma_of(word, language) for word in looked_at]
+    said = looked_at(words)
+    lemmas = [lemma_of(word, language) for word in said]
     blocks = (
-        _rows(looked_at, (1, 2, 3)),
+        _rows(said, (1, 2, 3)),
         (*_rows(lemmas, (1, 2)), *_leaps(lemmas)),
-        (run for word in looked_at for run in _runs(word)),
+        (run for word in said for run in _runs(word)),
         _phrases(matches),
     )
     return tuple(tuple(dict.fromkeys(block)) for block in blocks)
 
 
-def _both_ends(words: list[str]) -> list[str]:
+def looked_at(words: Sequence[str]) -> list[str]:
+    """The words that are looked at, as far as they are."""
     half = MOST_WORDS // 2
-    return words if len(words) <= MOST_WORDS else [*words[:half], *words[-half:]]
+    ends = words if len(words) <= MOST_WORDS else (*words[:half], *words[-half:])
+    return [word[:LONGEST_WORD] for word in ends]
 
 
 def _rows(words: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:

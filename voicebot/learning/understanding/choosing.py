@@ -11,34 +11,48 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
+from voicebot.learning.understanding.seconding import agreement_of, seconded
 from voicebot.learning.understanding.splitting import FOLDS, fold_of
 from voicebot.learning.understanding.training import Example, fitted, matrix_of, space_of
-from voicebot.understanding.classifier import DEMANDS, EMERGENCIES, Thresholds
+from voicebot.understanding.classifier import EMERGENCIES, Thresholds
 from voicebot.understanding.combining import decisive, possible
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS
+from voicebot.understanding.second_opinion import DEMANDS, Agreement
 
 Odds = npt.NDArray[np.float64]
 Chances = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MOST_NEAR_ALARMS = 0.05  # opt-outs raised on hard negatives, which are written to be mistaken
-MOST_TALK_ALARMS = 0.01  # opt-outs raised on all else that demands nothing, share
+MOST_NEAR_ALARMS = 0.02  # opt-outs raised on hard negatives, which are written to be mistaken
+MOST_TALK_ALARMS = 0.005  # opt-outs raised on all else that demands nothing, share
 MOST_MISHEARD_ALARMS = 0.0005  # opt-outs out of words put right, on what demanded none, share
 MOST_NEEDLESS_QUESTIONS = 0.03  # "shall we stop calling?" after what was no opt-out, share
-MOST_DOUBTED = 0.015  # plain demands to stop that are asked about first, share
+MOST_DOUBTED = 0.03  # plain demands to stop that are asked about first, share
 MOST_FALSE_EMERGENCIES = 0.003  # emergencies seen where there is none, share
 STEPS = tuple(round(0.1 + 0.01 * k, 2) for k in range(90))  # thresholds that are tried
-DOUBTS = tuple(round(0.01 * k, 2) for k in range(1, 51))  # thresholds of doubt that are tried
+DOUBTS = tuple(round(0.01 * k, 2) for k in range(1, 91))  # thresholds of doubt that are tried
 TEMPERATURES = (0.2, 5.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeftOut:
+    """Log-odds by classifiers that have not seen an example's family.
+
+    `labels` is examples by labels, `second` the second opinion's, one for each example.
+    """
+
+    labels: Odds
+    second: Odds
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen; `odds` (examples by labels) are those of the left-out examples."""
+    """What was chosen; `left_out` are the log-odds of the examples that it was chosen by."""
 
-    odds: Odds
+    left_out: LeftOut
     temperature: float
+    agreement: Agreement
     thresholds: Thresholds
 
 
@@ -46,15 +60,18 @@ def choose(examples: Sequence[Example]) -> Choice:
     """Cross-validate by family and choose."""
     odds = left_out(examples)
     targets = np.array([example.target for example in examples])
-    temperature = temperature_of(odds, targets)
-    chances = softmax(odds / temperature, axis=1)
-    return Choice(odds, temperature, thresholds_of(examples, chances))
+    temperature = temperature_of(odds.labels, targets)
+    first = softmax(odds.labels / temperature, axis=1)
+    agreement = agreement_of(first, odds.second, targets)
+    chances = agreement.settled(first, odds.second)
+    return Choice(odds, temperature, agreement, thresholds_of(examples, chances))
 
 
-def left_out(examples: Sequence[Example]) -> Odds:
+def left_out(examples: Sequence[Example]) -> LeftOut:
     """Log-odds of each example by a classifier that has not seen its family."""
     folds = np.array([fold_of(example.row.group) for example in examples])
     odds = np.zeros((len(examples), len(LABELS)))
+    second = np.zeros(len(examples))
     for fold in range(FOLDS):
         rest = [e for e, f in zip(examples, folds, strict=True) if f != fold]
         out = [e for e, f in zip(examples, folds, strict=True) if f == fold]
@@ -62,7 +79,8 @@ def left_out(examples: Sequence[Example]) -> Odds:
             space = space_of(rest)
             weights, bias = fitted(space, rest)
             odds[folds == fold] = matrix_of(space, out) @ weights + bias
-    return odds
+            second[folds == fold] = seconded(space, rest).odds(space, out)
+    return LeftOut(odds, second)
 
 
 def temperature_of(odds: Odds, targets: npt.NDArray[np.intp]) -> float:
@@ -82,7 +100,8 @@ def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
     """The least thresholds that keep the false alarms which the classifier adds within limits.
 
     What the phrases decide by themselves is left out of their count. `doubted` is the greatest one
-    that leaves nearly all plain demands alone.
+    that leaves nearly all plain demands alone, and never above `opt_out`: plain phrases are not
+    held to more than what the classifier says alone.
     """
     groups = _groups(examples)
     open_ = ~np.array([decisive(e.reading) for e in examples])
@@ -107,7 +126,7 @@ def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
     plain = ~open_ & np.array([e.reading.meaning.opt_out for e in examples])
     chance = chances[:, DEMANDS].sum(axis=1)
     doubt = _most(lambda step: _share(chance < step, plain & groups.demands) <= MOST_DOUBTED)
-    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch, doubt)
+    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch, min(doubt, stop))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,14 @@ from voicebot.errors import ModelDamaged
 from voicebot.understanding.classifier import TextClassifier, Thresholds
 from voicebot.understanding.features import BLOCKS, FeatureSpace
 from voicebot.understanding.label import LABELS
+from voicebot.understanding.second_opinion import Agreement, SecondOpinion
+from voicebot.understanding.word_order import KINDS, SIZE
 
-FORMAT = 1
+FORMAT = 2
 """Raised when features or layout change, so that an older file is not taken for a new one."""
+
+WITHOUT_SECOND_OPINION = 1
+"""The format of files that hold all else."""
 
 
 def to_parts(classifier: TextClassifier) -> dict[str, Any]:
@@ -29,12 +34,25 @@ def to_parts(classifier: TextClassifier) -> dict[str, Any]:
         "bias": classifier.bias.astype(np.float32),
         "temperature": classifier.temperature,
         "thresholds": asdict(classifier.thresholds),
+        "second_opinion": _second_parts(classifier.second_opinion),
+    }
+
+
+def _second_parts(second: SecondOpinion | None) -> dict[str, Any] | None:
+    if second is None:
+        return None
+    return {
+        "weights": second.weights.astype(np.float16),
+        "order": second.order.astype(np.float16),
+        "known": np.packbits(second.known, axis=1),
+        "bias": second.bias,
+        "agreement": asdict(second.agreement),
     }
 
 
 def from_parts(parts: Mapping[str, Any]) -> TextClassifier:
     """The classifier that was kept. Raises ModelDamaged."""
-    if parts.get("format") != FORMAT:
+    if parts.get("format") not in (FORMAT, WITHOUT_SECOND_OPINION):
         raise ModelDamaged("the classifier was written by another version", "train it anew")
     try:
         return _built(parts)
@@ -62,4 +80,17 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
         bias=bias,
         temperature=float(parts["temperature"]),
         thresholds=Thresholds(**parts["thresholds"]),
+        second_opinion=_second(parts.get("second_opinion"), first),
     )
+
+
+def _second(parts: Mapping[str, Any] | None, features: int) -> SecondOpinion | None:
+    if parts is None:
+        return None
+    weights, order = (parts[name].astype(np.float32) for name in ("weights", "order"))
+    known = np.unpackbits(parts["known"], axis=1).astype(np.bool_)
+    table = (len(KINDS), SIZE)
+    if weights.shape != (features,) or order.shape != table or known.shape != table:
+        raise ValueError("other features")
+    agreement = Agreement(**parts["agreement"])
+    return SecondOpinion(weights, order, known, float(parts["bias"]), agreement)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
+from voicebot.learning.understanding import seconding
 from voicebot.learning.understanding.choosing import (
     MOST_FALSE_EMERGENCIES,
     MOST_MISHEARD_ALARMS,
@@ -18,14 +19,16 @@ from voicebot.learning.understanding.corpus import Corpus
 from voicebot.learning.understanding.evaluating import Answer, Evaluation
 from voicebot.learning.understanding.measuring import figures_of
 from voicebot.learning.understanding.model_file import to_parts
+from voicebot.learning.understanding.seconding import seconded
 from voicebot.learning.understanding.splitting import FOLDS, is_test
 from voicebot.learning.understanding.training import (
     INVERSE_REGULARISATION,
     LEAST_SEEN,
     SHARES,
     Example,
-    classifier_of,
     examples_of,
+    fitted,
+    space_of,
 )
 from voicebot.understanding.classifier import TextClassifier
 from voicebot.understanding.combining import combined
@@ -52,7 +55,7 @@ def teach(corpus: Corpus) -> Taught:
     rows = [row for row in (*corpus.rows, *corpus.heard) if not is_test(row.group)]
     examples = examples_of(rows, corpus.language)
     choice = choose(examples)
-    made = classifier_of(examples, corpus.language, choice.temperature, choice.thresholds)
+    made = _classifier(examples, corpus.language, choice)
     left_out = _left_out(examples, choice, made)
     features = sum(map(len, made.space.places))
     card = {
@@ -63,18 +66,35 @@ def teach(corpus: Corpus) -> Taught:
         "corpus_sha256": corpus.digest,
         "features": features,
         "temperature": choice.temperature,
+        "agreement": asdict(choice.agreement),
         "thresholds": asdict(choice.thresholds),
         "left_out": figures_of(left_out),
     }
     return Taught(made, card)
 
 
+def _classifier(examples: list[Example], language: str, choice: Choice) -> TextClassifier:
+    """The classifier of all examples, with what was chosen on left-out ones."""
+    space = space_of(examples)
+    weights, bias = fitted(space, examples)
+    return TextClassifier(
+        language,
+        space,
+        weights,
+        bias,
+        choice.temperature,
+        choice.thresholds,
+        seconded(space, examples).counting(choice.agreement),
+    )
+
+
 def _left_out(examples: list[Example], choice: Choice, made: TextClassifier) -> Evaluation:
     """What both layers make of each training example when its family was left out of the fit."""
+    out = choice.left_out
     return Evaluation(
         tuple(
-            Answer(e.row, combined(e.reading, made.weighed(odds), choice.thresholds))
-            for e, odds in zip(examples, choice.odds, strict=True)
+            Answer(e.row, combined(e.reading, made.weighed(odds, second), choice.thresholds))
+            for e, odds, second in zip(examples, out.labels, out.second, strict=True)
         )
     )
 
@@ -92,6 +112,8 @@ def card_of(taught: Iterable[Taught]) -> dict[str, Any]:
         "method": {
             "model": "multinomial logistic regression",
             "inverse_regularisation": INVERSE_REGULARISATION,
+            "second_opinion": "logistic regression, a demand or none, with the order of words",
+            "second_opinion_inverse_regularisation": seconding.INVERSE_REGULARISATION,
             "block_shares": SHARES,
             "least_seen": LEAST_SEEN,
             "folds": FOLDS,

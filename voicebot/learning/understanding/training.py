@@ -10,10 +10,10 @@ from sklearn.linear_model import LogisticRegression
 
 from voicebot.learning.understanding.corpus import Row
 from voicebot.understanding.by_phrases import Reading, read
-from voicebot.understanding.classifier import TextClassifier, Thresholds
 from voicebot.understanding.features import BLOCKS, Features, FeatureSpace, Numbers, features_of
 from voicebot.understanding.label import LABELS
 from voicebot.understanding.phrasebook import phrasebook
+from voicebot.understanding.word_order import Order, order_of
 
 SHARES = {"words": 1.0, "lemmas": 1.0, "letters": 1.0, "phrases": 1.0}
 """How much each block of features counts, by cross-validation over families."""
@@ -31,6 +31,7 @@ class Example:
     row: Row
     reading: Reading
     features: Features
+    order: Order
     target: int
 
 
@@ -41,7 +42,8 @@ def examples_of(rows: Sequence[Row], language: str) -> list[Example]:
     for row in rows:
         reading = read(row.text, book)
         features = features_of(reading.words, language, reading.matches)
-        found.append(Example(row, reading, features, LABELS.index(row.label)))
+        order = order_of(reading.words, language)
+        found.append(Example(row, reading, features, order, LABELS.index(row.label)))
     return found
 
 
@@ -86,12 +88,3 @@ def fitted(space: FeatureSpace, examples: Sequence[Example]) -> tuple[Numbers, N
 
 NEVER = -30.0
 """Log-odds of a label that no example has."""
-
-
-def classifier_of(
-    examples: Sequence[Example], language: str, temperature: float, thresholds: Thresholds
-) -> TextClassifier:
-    """The classifier of all examples, with what was chosen on left-out ones."""
-    space = space_of(examples)
-    weights, bias = fitted(space, examples)
-    return TextClassifier(language, space, weights, bias, temperature, thresholds)
