@@ -1,8 +1,9 @@
 # make demo   a campaign of reminder calls against simulated people, over real SIP
 # make test   everything the continuous integration runs
 # make eval   measures understanding and rewrites docs/understanding-evaluation.md
+# make screenshots  every page of the dashboard as pictures, into var/screenshots
 # make check  format, lint, types, layers
-.PHONY: demo test eval check format set-up lock clean
+.PHONY: demo test eval screenshots check format set-up lock clean
 
 demo:
 	@scripts/set-up demo
@@ -21,6 +22,10 @@ check:
 
 eval:
 	@.venv/bin/voicebot learn evaluate understanding --write docs
+
+screenshots:
+	@scripts/set-up test
+	@.venv/bin/python -m tests.browser.screenshots
 
 format:
 	@.venv/bin/ruff format --quiet voicebot tests
