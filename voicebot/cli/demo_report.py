@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from voicebot.cli.demo_learned import why
 from voicebot.cli.demo_stage import Result
 from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.attempt import Attempted
@@ -75,7 +76,8 @@ class LiveTable:
             self._handled += 1
             self._states.pop(attempted.attempt_id, None)
         if not self._console.is_terminal:
-            persona = self._cast.parts[entry.contact.number.e164].persona
+            part = self._cast.parts.get(entry.contact.number.e164)
+            persona = part.persona if part else "somebody with a history"
             line = f"  {entry.contact.number}  {persona}: {got}"
             self._console.print(line, highlight=False, soft_wrap=True)
 
@@ -106,6 +108,7 @@ def report(console: Console, result: Result) -> None:
     for number in (1, 2, 0):
         verdicts = [verdict for verdict in result.verdicts if verdict.round == number]
         _round_table(console, number, verdicts)
+    _learned_table(console, result.verdicts)
     saved = len(result.opt_outs)
     console.print(
         f"Opt-outs saved: {saved}. Dialled after an opt-out: {len(result.dialled_after_opt_out)}."
@@ -127,4 +130,13 @@ def _round_table(console: Console, number: int, verdicts: list[Verdict]) -> None
     for verdict in sorted(verdicts, key=lambda v: (v.language, v.persona)):
         mark = "[green]✓[/]" if verdict.ok else "[red]✗[/]"
         table.add_row(mark, verdict.persona, verdict.language, verdict.expected, verdict.got)
+    console.print(table)
+
+
+def _learned_table(console: Console, verdicts: list[Verdict]) -> None:
+    """Whom a score left alone, with up to three reasons of their own history each."""
+    title = "Left alone by what was learned (a prior: it learned from made-up people)"
+    table = Table("number", "person", "because", "until", title=title, title_justify="left")
+    for row in why(verdicts):
+        table.add_row(*row)
     console.print(table)

@@ -14,6 +14,7 @@ from voicebot.adapters.telephony.asterisk import Pbx
 from voicebot.bootstrap import Office
 from voicebot.bootstrap.rehearsal import Stage, rehearsed, stage
 from voicebot.cli.call import attempted_json
+from voicebot.cli.demo_learned import Learned, with_own_shelf, with_score
 from voicebot.cli.demo_strangers import Strangers
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import CallOrder
@@ -22,7 +23,7 @@ from voicebot.dialling.ports import CallLog, Entry, Lines
 from voicebot.settings import Settings
 from voicebot.simulation.carrier import Carrier
 from voicebot.simulation.cast import Cast, gather
-from voicebot.simulation.verdicts import Verdict, judge
+from voicebot.simulation.verdicts import Json, Verdict, judge
 
 FLOW = "appointment_reminder"
 AGENTS = 4
@@ -104,12 +105,14 @@ class Rehearsal:
     """Runs both campaigns, and judges."""
 
     def __init__(self, settings: Settings, contacts: int, language: str) -> None:
-        self._settings = rehearsed(settings, "demo", AGENTS)
-        self.cast: Cast = gather(contacts, language, datetime.now(UTC))
+        now = datetime.now(UTC)
+        self._settings = with_own_shelf(rehearsed(settings, "demo", AGENTS))
+        self.cast: Cast = gather(contacts, language, now)
+        self._learned = Learned.speaking(language, now)
         self._strangers = Strangers.speaking(language)
 
     def run(self, watcher: Watcher) -> Result:
-        """Both campaigns, the second as if a day had passed."""
+        """Both campaigns, the second as if a day had passed and a history had been taken in."""
         result = Result(calls=self._settings.home / "calls")
         with stage(
             self._settings,
@@ -121,6 +124,7 @@ class Rehearsal:
             self._round(1, set_up, watcher, result)
             set_up.office.clock.ahead = timedelta(days=1)
             self._strangers.call_in(set_up)
+            self._learned.take_in(set_up.office)
             self._round(2, set_up, watcher, result)
             result.verdicts += self._strangers.verdicts()
             result.seconds = time.monotonic() - began
@@ -135,15 +139,18 @@ class Rehearsal:
         watcher.round_begins(number, people)
 
         def ended(entry: Entry, attempted: Attempted) -> None:
-            who = entry.contact.number.e164
-            part = self.cast.parts[who]
             call = attempted_json(attempted)
-            operators = self._settings.pbx != "direct"
-            verdict = judge(number, who, part.persona, part.language, call, operators=operators)
-            result.verdicts.append(verdict)
+            result.verdicts.append(self._verdict(number, entry.contact.number.e164, call))
             watcher.call_ended(entry, attempted)
 
         office.campaign_run(campaign, lines).run_due(ended)
+
+    def _verdict(self, number: int, who: str, call: Json) -> Verdict:
+        if who not in self.cast.parts:
+            return self._learned.verdict(number, who, call)
+        part, operators = self.cast.parts[who], self._settings.pbx != "direct"
+        verdict = judge(number, who, part.persona, part.language, call, operators=operators)
+        return with_score(verdict)
 
     def _take_stock(self, office: Office, carrier: Carrier, result: Result) -> None:
         kept = list(office.storage.optouts.kept())

@@ -44,7 +44,7 @@ class Habit:
 
 
 HABITS = (
-    Habit("hung_up_on_every_call", tuple((days, True) for days in range(222, 60, -18)), 4.0),
+    Habit("hung_up_on_every_call", tuple((days, True) for days in range(222, 60, -9)), 4.0),
     Habit(
         "misses_calls_and_hangs_up",
         tuple((days, days % 24 == 0) for days in range(228, 60, -12)),
