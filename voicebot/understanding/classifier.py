@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from voicebot.understanding.features import Features, FeatureSpace, Numbers, features_of
+from voicebot.understanding.features import FeatureSpace, Numbers
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS, Label
 from voicebot.understanding.phrasebook import Match
@@ -22,6 +22,8 @@ from voicebot.understanding.word_order import order_of
 Odds = npt.NDArray[np.floating]
 ANY: Columns = np.ones(len(LABELS), dtype=np.bool_)
 EMERGENCIES: Columns = np.array([label.intent is Intent.EMERGENCY for label in LABELS])
+
+PLACE_OF = {label: place for place, label in enumerate(LABELS)}
 
 REASONS = 3
 """So many features are named as the reasons of a guess."""
@@ -81,14 +83,15 @@ class TextClassifier:
 
     def guess(self, words: Sequence[str], matches: Sequence[Match]) -> Guess:
         """What the words mean, given the phrases that were found in them."""
-        features = features_of(words, self.language, matches)
-        rows, values = self.space.vector(features)
-        odds = values @ self.weights[rows] + self.bias
+        rows, values, named = self.space.vector_of(words, self.language, matches)
+        weights = self.weights[rows]
+        odds = values @ weights + self.bias
         second = 0.0
         if self.second_opinion is not None:
             second = self.second_opinion.odds(rows, values, order_of(words, self.language))
         guess = self.weighed(odds, second)
-        return replace(guess, because=self._because(features, LABELS.index(guess.label)))
+        reasons = self._because(named, rows, weights, PLACE_OF[guess.label])
+        return replace(guess, because=reasons)
 
     def weighed(self, odds: Odds, second: float) -> Guess:
         """What the log-odds of the labels and those of the second opinion come to."""
@@ -112,14 +115,14 @@ class TextClassifier:
     def _best(chances: Odds, among: Columns) -> int:
         return int(np.where(among, chances, -1).argmax())
 
-    def _because(self, features: Features, label: int) -> tuple[str, ...]:
+    def _because(
+        self, named: tuple[str, ...], rows: npt.NDArray[np.intp], weights: Numbers, label: int
+    ) -> tuple[str, ...]:
         """The words and rows of words that raised the label most above the others."""
-        known, found = self.space.places[0], features[0]
-        said = [f for f in found if f in known]
-        if not said:
+        if not named:
             return ()
-        places = [known[f] for f in said]
-        rows = self.weights[places]
-        raised = (rows[:, label] - rows.mean(axis=1)) * self.space.rarity[places]
+        theirs = weights[: len(named)]
+        raised = (theirs[:, label] - theirs.mean(axis=1)) * self.space.rarity[rows[: len(named)]]
         most = np.argsort(-raised, kind="stable")[:REASONS]
-        return tuple(said[k].strip("^$ ") for k in most if raised[k] > 0 and said[k].strip("^$ "))
+        words = ((named[k].strip("^$ "), raised[k]) for k in most)
+        return tuple(word for word, above in words if above > 0 and word)
