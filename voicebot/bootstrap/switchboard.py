@@ -16,13 +16,17 @@ from voicebot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class LinesState:
-    """How the lines are: `agents` processes, of which so many are ready and registered."""
+    """How the lines are: `agents` processes, of which so many are ready and registered.
+
+    `behind`: people on the line are heard too late, and no further call begins.
+    """
 
     capacity: int
     held: int
     agents: int
     ready: int
     registered: int
+    behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Switchboard:
             agents=len(agents),
             ready=sum(bool(agent.capacity) for agent in agents),
             registered=sum(agent.registered for agent in agents),
+            behind=self._lines.behind,
         )
 
 

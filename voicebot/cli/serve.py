@@ -38,10 +38,13 @@ def serve(
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     settings = Settings.load()
+    switchboard = bootstrap.Switchboard()
+    port = settings.web_port if port is None else port
     with (
         bootstrap.office(settings) as office,
-        served(office, settings.web_bind, settings.web_port if port is None else port) as address,
+        served(office, settings.web_bind, port, switchboard) as address,
         bootstrap.lines(office, on_incoming=_show) as lines,
+        switchboard.joined(lines),
     ):
         office.storage.settings_book.note(office.settings, office.clock.now())
         campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)

@@ -5,16 +5,21 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from voicebot.bootstrap.office import Office
+from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard import assets, health
 from voicebot.dashboard.api import checks, consents, feedback, notices, opt_outs
 from voicebot.dashboard.body_limit import BodyLimit
 from voicebot.dashboard.headers import SafeHeaders
+from voicebot.dashboard.live.board import Board
 from voicebot.dashboard.pages import all_pages
 from voicebot.dashboard.problems import add_handlers
 
 
-def create(office: Office) -> FastAPI:
-    """The application over what this installation keeps; the office stays the caller's to close."""
+def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
+    """The application over what this installation keeps; the office stays the caller's to close.
+
+    `switchboard` reaches the lines of this process, if it has any.
+    """
     app = FastAPI(
         title="voicebot",
         version=version("voicebot"),
@@ -24,6 +29,8 @@ def create(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
+    app.state.switchboard = switchboard = switchboard or Switchboard()
+    app.state.board = Board(office, switchboard)
     add_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     Kind.CAMPAIGN: mark("Campaign"),
     Kind.SETTINGS: mark("Settings"),
     Kind.LOOK: mark("Look at personal data"),
+    Kind.STEERED: mark("Live call ended or taken over"),
     Kind.PERSON: mark("Numbers of a person"),
     Kind.RELATION: mark("Relation"),
     Kind.COMPLAINT: mark("Complaint"),

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 import uvicorn
 
 from voicebot.bootstrap.office import Office
+from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard.application import create
+from voicebot.dashboard.live.board import Board
 from voicebot.errors import PortTaken
 
 STOP_WITHIN_S = 5
@@ -17,14 +19,19 @@ BACKLOG = 2048
 
 
 @contextmanager
-def served(office: Office, host: str, port: int) -> Iterator[str]:
+def served(
+    office: Office, host: str, port: int, switchboard: Switchboard | None = None
+) -> Iterator[str]:
     """Serve until the block ends; gives the address. `port` 0: any free one. Raises PortTaken.
+
+    `switchboard` reaches the lines of this process, if it has any.
 
     Requests are not logged: their addresses hold telephone numbers.
     """
     listening = _listen(host, port)
+    app = create(office, switchboard)
     config = uvicorn.Config(
-        create(office),
+        app,
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
@@ -33,9 +40,12 @@ def served(office: Office, host: str, port: int) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), name="web", daemon=True)
     thread.start()
+    board: Board = app.state.board
+    board.start()
     try:
         yield f"http://{host}:{listening.getsockname()[1]}"
     finally:
+        board.close()  # who watches is let go, so that the server need not wait for them
         server.should_exit = True
         thread.join(2 * STOP_WITHIN_S)
         listening.close()

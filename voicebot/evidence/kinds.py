@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     SETTINGS = "settings"
     LOOK = "look"
+    STEERED = "steered"
     PERSON = "person"
     RELATION = "relation"
     COMPLAINT = "complaint"

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from voicebot.adapters.registries.registries import Registries
@@ -10,13 +11,21 @@ from voicebot.adapters.storage.api_tokens import ApiTokens
 from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
+from voicebot.adapters.storage.call_counts import CallCounts
+from voicebot.adapters.storage.call_figures import CallFigures
+from voicebot.adapters.storage.call_index import CallIndex
+from voicebot.adapters.storage.call_list import CallList
+from voicebot.adapters.storage.call_pages import CallPages
 from voicebot.adapters.storage.call_records import CallRecords
+from voicebot.adapters.storage.call_sound import CallSound
+from voicebot.adapters.storage.campaign_pages import CampaignPages
 from voicebot.adapters.storage.campaigns import Campaigns
 from voicebot.adapters.storage.complaints import Complaints
 from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.corrections import Corrections
 from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.day_figures import Days
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
@@ -27,6 +36,7 @@ from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.known_books import worth_of
 from voicebot.adapters.storage.learned_from import LearnedFrom
 from voicebot.adapters.storage.left_alone import LeftAlone
+from voicebot.adapters.storage.live_calls import LiveCalls
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
 from voicebot.adapters.storage.people import People
@@ -37,6 +47,7 @@ from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.relations import Relations
 from voicebot.adapters.storage.retention import Retention
+from voicebot.adapters.storage.review_queue import ReviewQueue
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
@@ -49,6 +60,7 @@ from voicebot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+LAST_WORDS = timedelta(minutes=2)
 URGENT_WAIT_S = 1.5  # an opt-out waits so long for other writers, then goes to the spool
 
 
@@ -81,6 +93,11 @@ class Storage:
     complaints: Complaints
     learned_from: LearnedFrom
     corrections: Corrections
+    call_index: CallIndex
+    call_list: CallList
+    call_pages: CallPages
+    call_sound: CallSound
+    review: ReviewQueue
     left_alone: LeftAlone
     tokens: ApiTokens
     answered: AnsweredRequests
@@ -88,6 +105,11 @@ class Storage:
     people_search: PeopleSearch
     story: PersonStory
     suppressed: Suppressed
+    live_calls: LiveCalls
+    days: Days
+    call_counts: CallCounts
+    call_figures: CallFigures
+    campaign_pages: CampaignPages
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -155,6 +177,11 @@ class Storage:
             complaints=Complaints(database, optouts, clock),
             learned_from=learned_from,
             corrections=Corrections(database, optouts, clock),
+            call_index=CallIndex(database),
+            call_list=CallList(database),
+            call_pages=CallPages(database),
+            call_sound=CallSound(Archive(settings.home)),
+            review=ReviewQueue(database),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
             left_alone=LeftAlone(database, clock),
@@ -162,6 +189,11 @@ class Storage:
             people_search=PeopleSearch(database),
             story=PersonStory(database),
             suppressed=Suppressed(database),
+            live_calls=LiveCalls(database, owner, _longest(settings)),
+            days=Days(database),
+            call_counts=CallCounts(database),
+            call_figures=CallFigures(database),
+            campaign_pages=CampaignPages(database, Campaigns(database, clock), clock),
             _databases=(database, urgent),
             _owner=owner,
         )
@@ -177,6 +209,11 @@ class Storage:
         for database in self._databases:
             database.close()
         self._owner.close()
+
+
+def _longest(settings: Settings) -> timedelta:
+    """A call is under way no longer than this, its last words included."""
+    return timedelta(seconds=settings.ring_timeout_s + settings.max_call_s) + LAST_WORDS
 
 
 def _prepare(home: Path, spool: Spool) -> None:

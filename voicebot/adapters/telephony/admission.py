@@ -27,10 +27,15 @@ class Admission:
         self._now = now
         self._behind_at = self._let_in_at = float("-inf")
 
+    @property
+    def behind(self) -> bool:
+        """True while people are heard too late."""
+        return self._lag_s() > BEHIND_S
+
     def lets_in(self, calls: int) -> bool:
         """True if one more call may begin now beside `calls`; the first always may."""
         now = self._now()
-        if calls and self._lag_s() > BEHIND_S:
+        if calls and self.behind:
             self._behind_at = now
             return False
         recovers = now - self._behind_at < RECOVERS_S

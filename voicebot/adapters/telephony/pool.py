@@ -87,6 +87,11 @@ class AgentPool:
         """How many calls can be held at once now."""
         return sum(agent.capacity for agent in self.agents)
 
+    @property
+    def behind(self) -> bool:
+        """True while people on the line are heard too late, and no further call begins."""
+        return self._admission.behind
+
     @contextmanager
     def kept_line(self) -> Iterator[None]:
         """Wait for a free line and keep it for the one call that this thread may place within.
