@@ -30,7 +30,7 @@ def with_part(page: Page, template: str, *scripts: str) -> None:
 
 
 def test_a_chart_is_drawn_and_its_figures_stand_in_a_table(open_page: OpenPage) -> None:
-    page = open_page("viewer", "/now")
+    page = open_page("viewer", "/profile")
     with_part(page, CHART, "vendor/uplot.min.js", "scripts/charts.js")
     page.locator(".chart canvas").wait_for()
     page.get_by_text("As a table").click()
@@ -38,7 +38,7 @@ def test_a_chart_is_drawn_and_its_figures_stand_in_a_table(open_page: OpenPage) 
 
 
 def test_a_recording_gets_its_waveform_and_plays_from_a_word(open_page: OpenPage) -> None:
-    page = open_page("viewer", "/now")
+    page = open_page("viewer", "/profile")
     page.route("**/sound.wav", _sound)
     part = """{{ ui.audio("/sound.wav", "The call", [{"at_s": 1.0, "label": "x"}]) }}
     <button data-at-s="1.2">stop</button>"""
@@ -51,16 +51,16 @@ def test_a_recording_gets_its_waveform_and_plays_from_a_word(open_page: OpenPage
 
 
 def test_a_deed_is_done_only_after_a_yes(open_page: OpenPage) -> None:
-    page = open_page("viewer", "/now")
-    part = """<form action="/now" method="get"><input type="hidden" name="done" value="1">
+    page = open_page("viewer", "/profile")
+    part = """<form action="/profile" method="get"><input type="hidden" name="done" value="1">
     {{ ui.confirm_button("Erase", "Erase this person?", "It cannot be undone.") }}</form>"""
     with_part(page, part)
     page.get_by_role("button", name="Erase").click()
     page.get_by_role("button", name="No, go back").click()
-    assert page.url.endswith("/now")
+    assert page.url.endswith("/profile")
     page.get_by_role("button", name="Erase").click()
     page.get_by_role("dialog").get_by_role("button", name="Erase").click()
-    page.wait_for_url("**/now?done=1")
+    page.wait_for_url("**/profile?done=1")
 
 
 def _sound(route: Route) -> None:

@@ -45,13 +45,14 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message), nonce, scope["scheme"] == "https")
+                add(MutableHeaders(scope=message), nonce, scope["scheme"] == "https")
             await send(message)
 
         await self._app(scope, receive, with_headers)
 
 
-def _add(headers: MutableHeaders, nonce: str, https: bool) -> None:
+def add(headers: MutableHeaders, nonce: str, https: bool) -> None:
+    """Put them on an answer; `nonce` is the page's."""
     headers["Content-Security-Policy"] = "; ".join(POLICY).format(nonce=nonce)
     for name, value in ALWAYS.items():
         headers[name] = value

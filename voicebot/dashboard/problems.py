@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from voicebot.dashboard import headers
 from voicebot.dashboard.languages import mark, translations
 from voicebot.dashboard.recognising import recognise, stranger
 from voicebot.dashboard.templating import page
@@ -89,7 +90,9 @@ def _of_the_framework(request: Request, error: Exception) -> Response:
 def _unforeseen(request: Request, _: Exception) -> Response:
     """The error itself is in the log."""
     detail = mark("this was not foreseen, and is in the log: try again, or tell who runs this")
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    answer = _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    headers.add(answer.headers, request.state.nonce, request.url.scheme == "https")
+    return answer  # made outside of what adds the headers to every other answer
 
 
 def is_for_programs(request: Request) -> bool:
@@ -98,7 +101,7 @@ def is_for_programs(request: Request) -> bool:
 
 
 def _answer(
-    request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+    request: Request, status: HTTPStatus, detail: str, more: dict[str, str] | None = None
 ) -> Response:
     answer: Response
     if is_for_programs(request):
@@ -109,7 +112,7 @@ def _answer(
         answer.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
     else:
         answer = _error_page(request, status, detail)
-    answer.headers.update(headers or {})
+    answer.headers.update(more or {})
     return answer
 
 

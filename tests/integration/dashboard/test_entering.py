@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.fakes.clock import SetClock
 from tests.integration.dashboard.conftest import AsRole, Someone
@@ -17,6 +18,7 @@ from voicebot.adapters.storage.supervisors.sessions import IDLE, LASTS
 from voicebot.adapters.storage.supervisors.users import LINK_LASTS, User
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard import passwords, second_step
+from voicebot.dashboard.application import create
 from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.first_user import first_link
 
@@ -273,3 +275,16 @@ def test_a_text_with_a_nul_is_refused(as_role: AsRole) -> None:
     assert someone.get("/journal", params={"number": "\x00"}).status_code == 422
     assert someone.get("/journal/%00").status_code == 422
     assert someone.submit("/login", name="\x00").status_code == 422
+
+
+def test_what_nobody_foresaw_is_a_page_too_and_as_safe(desk: Office) -> None:
+    app = create(desk)
+
+    def broken() -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    app.add_api_route("/broken", broken)
+    answer = TestClient(app, raise_server_exceptions=False).get("/broken")
+    assert answer.status_code == 500
+    assert "<h1>" in answer.text and "nobody foresaw" not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
