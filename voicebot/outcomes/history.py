@@ -39,7 +39,7 @@ _FIGURES = {
 class PastCall:
     """One call of a history; `call_id` is made of what the row says, so the same row is one call.
 
-    `at` is aware UTC, `code` the other dialler's own word for the outcome.
+    `at` is aware UTC, `code` the other dialler's own word for the outcome, `satisfaction` 0 to 1.
     """
 
     row: int
@@ -52,6 +52,7 @@ class PastCall:
     channel: Channel
     campaign: str = ""
     duration_s: float | None = None
+    satisfaction: float | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     contact: dict[str, Any] = field(default_factory=dict)
 
@@ -123,6 +124,7 @@ class _Reader:
             channel=self._channel(said.get("channel", "")),
             campaign=said.get("campaign", ""),
             duration_s=_seconds(said.get("duration", "")),
+            satisfaction=self._satisfaction(said.get("satisfaction", "")),
             attributes={
                 title: text for place, title in self._attributes if (text := cells[place].strip())
             },
@@ -164,6 +166,22 @@ class _Reader:
         if found is None:
             raise BadValue(f"unknown channel {word[:40]!r}: add it to [channels]")
         return found
+
+    def _satisfaction(self, text: str) -> float | None:
+        """0 for the worst of the mapping's scale, 1 for the best."""
+        if not text:
+            return None
+        scale = self._mapping.satisfaction
+        try:
+            share = (float(text.replace(",", ".")) - scale.worst) / (scale.best - scale.worst)
+        except ValueError as error:
+            raise BadValue(f"wrong satisfaction {text[:40]!r}: write a figure") from error
+        if not 0 <= share <= 1:
+            raise BadValue(
+                f"wrong satisfaction {text[:40]!r}: the mapping's scale goes from "
+                f"{scale.worst:g} to {scale.best:g}"
+            )
+        return share
 
 
 def _read_time(text: str, form: str) -> datetime:

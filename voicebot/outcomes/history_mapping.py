@@ -73,6 +73,7 @@ class Columns(_Part):
     campaign: str = ""
     channel: str = ""
     duration: str = ""
+    satisfaction: str = ""
 
     @property
     def named(self) -> dict[str, str]:
@@ -99,6 +100,19 @@ class When(_Part):
         return zone
 
 
+class Scale(_Part):
+    """How satisfaction is written: the worst and the best that a person could say."""
+
+    worst: float = 1.0
+    best: float = 5.0
+
+    @model_validator(mode="after")
+    def _has_two_ends(self) -> "Scale":
+        if self.worst == self.best:
+            raise ValueError("the worst and the best are the same")
+        return self
+
+
 class Defaults(_Part):
     """What holds where no column says otherwise.
 
@@ -123,6 +137,7 @@ class HistoryMapping(_Part):
     name: str = Field(min_length=1, max_length=64)
     columns: Columns
     time: When = When()
+    satisfaction: Scale = Scale()
     defaults: Defaults = Defaults()
     outcomes: dict[str, OutcomeOf] = Field(min_length=1)
     unknown: OutcomeOf | Literal["reject"] = "reject"

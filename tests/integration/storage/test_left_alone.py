@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from tests.fakes.calls import order, record
 from tests.fakes.clock import NOON, SetClock
@@ -195,18 +194,16 @@ def test_a_list_is_forecast_as_each_of_its_calls_is_decided(taught: Storage) -> 
     assert found.asked == len(PEOPLE) + 1
 
 
-def test_the_unhappy_are_offered_nothing_and_are_reminded_all_the_same(
-    storage: Storage, settings: Settings
-) -> None:
-    call = record(order(STRANGER.number), at=NOON - timedelta(days=3))
-    storage.books.settle(call, [])
-    offered = asked(storage, STRANGER.number, Purpose.MARKETING)
-    assert SuppressionReason.PREDICTED_ANNOYANCE not in offered.reasons
-    with closing(Database(settings.database)) as database, database.write() as session:
-        session.execute(update(AttemptRow).values(satisfaction=0.25))
-    offered = asked(storage, STRANGER.number, Purpose.MARKETING)
-    assert SuppressionReason.PREDICTED_ANNOYANCE in offered.reasons
-    reminded = asked(storage, STRANGER.number)
+def test_the_unhappy_are_offered_nothing_and_are_reminded_all_the_same(storage: Storage) -> None:
+    asked_before = next(PEOPLE[0].calls(NOON))
+    happy = replace(asked_before, call_id="once", satisfaction=0.75)
+    unhappy = replace(asked_before, call_id="again", at=NOON - timedelta(days=3), satisfaction=0.25)
+    number = asked_before.number
+    for call, offered_nothing in ((happy, False), (unhappy, True)):
+        storage.histories.enter(lambda: iter([call]), MAPPING, FILE)  # noqa: B023 - used at once
+        offered = asked(storage, number, Purpose.MARKETING)
+        assert (SuppressionReason.PREDICTED_ANNOYANCE in offered.reasons) == offered_nothing
+    reminded = asked(storage, number)
     assert SuppressionReason.PREDICTED_ANNOYANCE not in reminded.reasons
 
 

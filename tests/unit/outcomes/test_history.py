@@ -116,3 +116,27 @@ def test_the_same_row_is_the_same_call_and_another_row_another(
     assert isinstance(same, PastCall)
     assert isinstance(other, PastCall)
     assert one.call_id == same.call_id != other.call_id
+
+
+@pytest.mark.parametrize(
+    ("scale", "said", "share"),
+    [("", "5", 1.0), ("", "2", 0.25), ("", "", None), ("worst = 10\nbest = 0", "10", 0.0),
+     ("worst = 0\nbest = 10", "7,5", 0.75), ("", "6", "wrong satisfaction '6'"),
+     ("", "fine", "wrong satisfaction 'fine'")],
+)  # fmt: skip
+def test_satisfaction_is_read_on_the_mappings_scale(
+    scale: str, said: str, share: float | str | None, tmp_path: Path, mapping: Path
+) -> None:
+    text = mapping.read_text().replace(
+        'outcome = "status"', 'outcome = "status"\nsatisfaction = "csat"'
+    )
+    mapping.write_text(f"{text}\n[satisfaction]\n{scale}\n")
+    row = "2025550123,2026-07-01 12:30:00,SALE,S,42,A,7"
+    quoted = f'"{said}"'
+    (found,) = read(tmp_path, mapping, f"{HEADER},csat\n{row},{quoted}\n")
+    if isinstance(share, str):
+        assert isinstance(found, Rejected)
+        assert found.reason.startswith(share)
+    else:
+        assert isinstance(found, PastCall)
+        assert found.satisfaction == share

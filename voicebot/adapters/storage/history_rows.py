@@ -41,6 +41,7 @@ def attempt(call: PastCall, source: str, now: datetime, seq: int) -> dict[str, A
         "refusal_kind": str(outcome.refusal_kind) if outcome.refusal_kind else None,
         "record": _record(call, source),
         "talk_s": _talked_s(call),
+        "satisfaction": call.satisfaction,
         "channel": str(call.channel),
         "source": source,
     }
