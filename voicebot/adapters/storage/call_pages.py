@@ -53,6 +53,11 @@ class OneCall:
     record: dict[str, Any]
 
     @property
+    def shown(self) -> str:
+        """The person's number, or the address we called; empty for a caller who hid theirs."""
+        return self.number or (self.target if self.direction == "outbound" else "")
+
+    @property
     def phone(self) -> PhoneNumber | None:
         """The number, if it is one that can be asked about: not of an erased person."""
         try:

@@ -1,6 +1,7 @@
 """Every page; the application serves what stands here."""
 
 from voicebot.dashboard.pages import (
+    call,
     calls,
     campaigns,
     dossiers,
@@ -28,6 +29,7 @@ PAGES = (
     profile,
     now,
     calls,
+    call,
     review,
     numbers,
     same_person,

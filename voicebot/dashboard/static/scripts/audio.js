@@ -15,11 +15,12 @@ export function openAll(root = document) {
 function open(box) {
   const audio = box.querySelector("audio");
   const marks = JSON.parse(box.querySelector("script")?.textContent || "[]");
+  const known = JSON.parse(box.querySelector("script[data-waveform]")?.textContent || "{}");
   const regions = WaveSurfer.Regions.create();
   const surfer = WaveSurfer.create({
     container: box.querySelector(".wave"), media: audio, cspNonce: nonce, plugins: [regions],
     height: 56, barWidth: 2, barGap: 1, barRadius: 2, splitChannels: box.dataset.channels === "2" ? [] : undefined,
-    normalize: true, dragToSeek: true,
+    normalize: true, dragToSeek: true, ...known,
     waveColor: colour("edge", box), progressColor: colour("accent", box), cursorColor: colour("ink", box),
   });
   surfer.on("decode", () => marks.forEach((mark) => regions.addRegion(region(mark, box))));
