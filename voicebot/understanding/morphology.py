@@ -45,6 +45,13 @@ def lemma_of(word: str, language: str) -> str:
     return str(_english().stemWord(word))
 
 
+def grammemes_of(word: str) -> tuple[str, ...]:
+    """Part of speech, mood, tense, person and case of a Russian word, those that it has."""
+    tag = _analyser().parse(word)[0].tag
+    found = (tag.POS, tag.mood, tag.tense, tag.person, tag.case)
+    return tuple(str(grammeme) for grammeme in found if grammeme)
+
+
 @lru_cache(maxsize=65536)
 def is_russian_word(word: str) -> bool:
     """Whether the dictionary has this form."""

@@ -62,7 +62,7 @@ class SecondOpinion:
     """Log-odds that the words demand an end of calls.
 
     `weights` has one figure for each feature of the classifier's space, `order` one for each kind
-    and place of `word_order` (2 by SIZE), `known` says which of these were met in training.
+    and place of `word_order` (KINDS by SIZE), `known` says which of these were met in training.
     """
 
     weights: Numbers

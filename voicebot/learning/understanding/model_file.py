@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from voicebot.errors import ModelDamaged
+from voicebot.learning.understanding.packing import packed, unpacked
 from voicebot.understanding.classifier import TextClassifier, Thresholds
-from voicebot.understanding.features import BLOCKS, FeatureSpace
+from voicebot.understanding.features import BLOCKS, FeatureSpace, Numbers
 from voicebot.understanding.label import LABELS
 from voicebot.understanding.second_opinion import Agreement, SecondOpinion
 from voicebot.understanding.word_order import KINDS, SIZE
@@ -21,7 +22,7 @@ WITHOUT_SECOND_OPINION = 1
 
 
 def to_parts(classifier: TextClassifier) -> dict[str, Any]:
-    """What is kept. Weights are stored in half precision, which no answer depends on."""
+    """What is kept. Weights lose precision that no answer depends on (`packing`)."""
     space = classifier.space
     return {
         "format": FORMAT,
@@ -30,7 +31,7 @@ def to_parts(classifier: TextClassifier) -> dict[str, Any]:
         "features": {b: "\n".join(known) for b, known in zip(BLOCKS, space.places, strict=True)},
         "shares": dict(space.shares),
         "rarity": space.rarity.astype(np.float16),
-        "weights": classifier.weights.astype(np.float16),
+        "weights": packed(classifier.weights),
         "bias": classifier.bias.astype(np.float32),
         "temperature": classifier.temperature,
         "thresholds": asdict(classifier.thresholds),
@@ -43,7 +44,7 @@ def _second_parts(second: SecondOpinion | None) -> dict[str, Any] | None:
         return None
     return {
         "weights": second.weights.astype(np.float16),
-        "order": second.order.astype(np.float16),
+        "order": packed(second.order.T),
         "known": np.packbits(second.known, axis=1),
         "bias": second.bias,
         "agreement": asdict(second.agreement),
@@ -68,7 +69,7 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
         places.append({feature: first + k for k, feature in enumerate(known)})
         first += len(known)
     rarity = parts["rarity"].astype(np.float32)
-    weights = parts["weights"].astype(np.float32)
+    weights = _weights(parts["weights"])
     names = [label.name for label in LABELS]
     bias = parts["bias"].astype(np.float32)
     if rarity.shape != (first,) or weights.shape != (first, len(names)) or parts["labels"] != names:
@@ -84,10 +85,16 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
     )
 
 
+def _weights(kept: Any) -> Numbers:
+    """Files without a second opinion hold their weights in half precision."""
+    return unpacked(kept) if isinstance(kept, Mapping) else kept.astype(np.float32)
+
+
 def _second(parts: Mapping[str, Any] | None, features: int) -> SecondOpinion | None:
     if parts is None:
         return None
-    weights, order = (parts[name].astype(np.float32) for name in ("weights", "order"))
+    weights = parts["weights"].astype(np.float32)
+    order = np.ascontiguousarray(unpacked(parts["order"]).T)
     known = np.unpackbits(parts["known"], axis=1).astype(np.bool_)
     table = (len(KINDS), SIZE)
     if weights.shape != (features,) or order.shape != table or known.shape != table:

@@ -78,7 +78,7 @@ def _narrow(matrix: csr_array) -> csr_array:
 
 
 def known_in(examples: Sequence[Example]) -> Known:
-    """Which places, by kind, enough of the examples have (2 by SIZE)."""
+    """Which places, by kind, enough of the examples have (KINDS by SIZE)."""
     seen = np.zeros((len(KINDS), SIZE), dtype=np.int32)
     for example in examples:
         for counts, places in zip(seen, example.order, strict=True):
@@ -87,7 +87,7 @@ def known_in(examples: Sequence[Example]) -> Known:
 
 
 def order_matrix(known: Known, examples: Sequence[Example]) -> csr_array:
-    """One row per example, one column per place, first of pairs, then of triples.
+    """One row per example, one column per place, kind after kind.
 
     Each kind is a vector of length 1.
     """

@@ -5,11 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicebot.errors import ModelDamaged
 from voicebot.learning.understanding.choosing import left_out
 from voicebot.learning.understanding.corpus import Corpus, Family
 from voicebot.learning.understanding.model_file import from_parts, to_parts
+from voicebot.learning.understanding.packing import packed, unpacked
 from voicebot.learning.understanding.seconding import order_matrix, seconded
 from voicebot.learning.understanding.teaching import Taught, teach
 from voicebot.learning.understanding.training import examples_of, space_of
@@ -86,7 +89,7 @@ def test_a_kept_second_opinion_says_the_same(taught: Taught) -> None:
 
 def test_a_file_from_before_second_opinions_is_read(taught: Taught) -> None:
     parts = {k: v for k, v in to_parts(taught.classifier).items() if k != "second_opinion"}
-    older = from_parts(parts | {"format": 1})
+    older = from_parts(parts | {"format": 1, "weights": taught.classifier.weights})
     assert older.second_opinion is None
     assert 0 <= older.guess(["heron", "rowan"], ()).opt_out <= 1
 
@@ -94,7 +97,8 @@ def test_a_file_from_before_second_opinions_is_read(taught: Taught) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        {"order": np.zeros((2, 8), dtype=np.float16)},
+        {"order": packed(np.zeros((8, 3), dtype=np.float32))},
+        {"order": {"steps": np.zeros((8, 3)), "step": np.zeros(3)}},
         {"weights": np.zeros(3, dtype=np.float16)},
         {"known": np.zeros((2, 8), dtype=np.uint8)},
         {"agreement": {"third": 1.0}},
@@ -104,3 +108,18 @@ def test_a_damaged_second_opinion_is_refused(taught: Taught, damage: Mapping[str
     parts = to_parts(taught.classifier)
     with pytest.raises(ModelDamaged):
         from_parts(parts | {"second_opinion": parts["second_opinion"] | damage})
+
+
+TABLES = st.integers(1, 4).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.floats(-30, 30, width=32), min_size=columns, max_size=columns), max_size=6
+    ).map(lambda rows: np.array(rows, dtype=np.float32).reshape(-1, columns))
+)
+
+
+@given(table=TABLES)
+def test_packing_loses_half_a_step_at_most(table: np.ndarray) -> None:
+    kept = unpacked(packed(table))
+    assert kept.shape == table.shape
+    step = np.abs(table).max(axis=0, initial=0.0) / 127
+    assert (np.abs(kept - table) <= step * 0.51 + 1e-6).all()
