@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
+from voicebot.adapters.reviving import live_again
 from voicebot.adapters.telephony import wire
 from voicebot.adapters.telephony.agent_process import run_agent
 from voicebot.conversation.ports import CallOrder
@@ -17,8 +18,6 @@ from voicebot.errors import AgentLost, TelephonyError, VoicebotError
 log = logging.getLogger(__name__)
 
 LOST = "the agent process ended while it held the call"
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0  # before a lost process is started again, doubling
-STEADY_S = 60.0  # a process that lived so long starts again without a pause
 
 
 @dataclass(slots=True)
@@ -126,18 +125,8 @@ class AgentHandle:
     # --- the handle's thread ---------------------------------------------------------------
 
     def _live(self) -> None:
-        pause = FIRST_PAUSE_S
-        while True:
-            born = time.monotonic()
-            self._one_life()
-            self.started.set()
-            if self._closing.is_set():
-                return
-            steady = time.monotonic() - born > STEADY_S
-            pause = FIRST_PAUSE_S if steady else min(LONGEST_PAUSE_S, pause * 2)
-            log.error("agent %d ended by itself and is started again", self.config.index)
-            if self._closing.wait(pause):
-                return
+        live_again(f"agent {self.config.index}", self._one_life, self._closing)
+        self.started.set()
 
     def _one_life(self) -> None:
         ours, theirs = self._context.Pipe()
@@ -161,6 +150,7 @@ class AgentHandle:
         process.join()
         self._bury(process.exitcode)
         ours.close()
+        self.started.set()
 
     def _hear(self, message: object) -> None:
         self.heard_at = time.monotonic()

@@ -1,27 +1,22 @@
 """The coordinator's side of the recogniser: its start, its end, and its coming back."""
 
 import contextlib
-import logging
 import multiprocessing
 import shutil
 import tempfile
 import threading
-import time
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from voicebot.adapters.reviving import live_again
 from voicebot.adapters.speech.recogniser import wire
 from voicebot.adapters.speech.recogniser.process import RecogniserConfig, run_recogniser
 from voicebot.errors import AgentLost, VoicebotError
 from voicebot.settings import Settings
 
-log = logging.getLogger(__name__)
-
 START_PATIENCE_S = 120.0  # loading models may take long on a busy machine
 CLOSE_PATIENCE_S = 25.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0  # before a lost process is started again, doubling
-STEADY_S = 60.0  # a process that lived so long starts again without a pause
 
 
 class Recogniser:
@@ -79,16 +74,7 @@ class Recogniser:
         self.close()
 
     def _live(self) -> None:
-        pause = FIRST_PAUSE_S
-        while not self._closing.is_set():
-            born = time.monotonic()
-            self._one_life()
-            if self._closing.is_set():
-                return
-            steady = time.monotonic() - born > STEADY_S
-            pause = FIRST_PAUSE_S if steady else min(LONGEST_PAUSE_S, pause * 2)
-            log.error("the recogniser ended by itself and is started again")
-            self._closing.wait(pause)
+        live_again("the recogniser", self._one_life, self._closing)
 
     def _one_life(self) -> None:
         self._lifeline, theirs = self._context.Pipe()
