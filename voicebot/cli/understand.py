@@ -2,16 +2,20 @@
 
 import json
 import sys
-from typing import Annotated
+from functools import partial
+from io import BufferedIOBase
+from typing import Annotated, cast
 
 import typer
 
+from voicebot.cli.many_lines import ManyLines, lines_waiting
 from voicebot.cli.output import JsonFlag
 from voicebot.errors import BadInput
 from voicebot.learning.shelf import Shelf
 from voicebot.learning.understanding.loading import understanding_from
 from voicebot.settings import Settings
 from voicebot.understanding.intents import Meaning
+from voicebot.understanding.meaning import Understanding
 from voicebot.understanding.phrasebook import LANGUAGES
 
 
@@ -27,15 +31,24 @@ def understand(
     lang: Annotated[str, typer.Option(help="The language that is spoken: en or ru.")] = "en",
     json_: JsonFlag = False,  # noqa: ARG001 -- the answer is JSON with it and without
 ) -> None:
-    """Read one utterance a line from standard input; answer one JSON object a line, at once."""
+    """Read one utterance a line from standard input; answer one JSON object a line, at once.
+
+    Where many lines wait, every core answers some; the order is kept.
+    """
     if lang not in LANGUAGES:
         raise BadInput(f"there are no phrases for the language {lang!r}", "use --lang en or ru")
     understanding = understanding_from(Shelf(Settings.load().models))
-    for line in sys.stdin.buffer:
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
-        answer = json.dumps(_as_json(understanding.meaning(text, lang)), ensure_ascii=False)
-        sys.stdout.buffer.write(answer.encode() + b"\n")
-        sys.stdout.buffer.flush()
+    with ManyLines(partial(_answer, understanding, lang)) as many:
+        for lines in lines_waiting(cast(BufferedIOBase, sys.stdin.buffer)):
+            for answers in many.answers(lines):
+                sys.stdout.buffer.write(answers)
+                sys.stdout.buffer.flush()
+
+
+def _answer(understanding: Understanding, language: str, line: bytes) -> bytes:
+    text = line.decode("utf-8", "replace").rstrip("\r")
+    answer = json.dumps(_as_json(understanding.meaning(text, language)), ensure_ascii=False)
+    return answer.encode() + b"\n"
 
 
 def _as_json(meaning: Meaning) -> dict[str, object]:

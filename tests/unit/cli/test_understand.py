@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 
+from voicebot.cli.many_lines import SHARED_FROM
+
+UNDERSTAND = (sys.executable, "-c", "from voicebot.cli import main; main()", "understand")
 FIELDS = {"text", "intent", "refusal_kind", "opt_out", "confidence"}
 
 
 def run(language: str, lines: bytes) -> subprocess.CompletedProcess[bytes]:
-    command = "from voicebot.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", command, "understand", "--lang", language],
+        [*UNDERSTAND, "--lang", language],
         input=lines,
         capture_output=True,
         check=False,
@@ -34,6 +36,30 @@ def test_every_line_is_answered_by_one_object_whatever_is_in_it() -> None:
         False,
         False,
     ]
+
+
+def test_many_lines_are_answered_in_their_order_and_as_each_is_by_itself() -> None:
+    said = ("stop calling me", "call me tomorrow", "who is this", "hello")
+    lines = [f"{said[n % len(said)]} {n}" for n in range(3 * SHARED_FROM)]
+    done = run("en", "\n".join(lines).encode())
+    assert done.returncode == 0, done.stderr
+    answers = done.stdout.splitlines()
+    assert [json.loads(answer)["text"] for answer in answers] == lines
+    few = run("en", "\n".join(lines[-8:]).encode())
+    assert few.stdout.splitlines() == answers[-8:]
+
+
+def test_a_line_is_answered_before_the_next_one_is_said() -> None:
+    process = subprocess.Popen(UNDERSTAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for said in (b"stop calling me", b"hello"):
+            process.stdin.write(said + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["text"] == said.decode()
+        process.stdin.close()
+    assert process.returncode == 0
 
 
 def test_a_language_without_phrases_is_wrong_usage_said_in_one_sentence() -> None:
