@@ -18,5 +18,6 @@ def daily_chores(office: Office) -> Mapping[str, Chore]:
         "erasures that were broken off": lambda _: storage.erasure.finish(),
         "answers to programs": storage.answered.purge,
         "words of past calls": storage.call_index.catch_up,
+        "figures of past calls": storage.call_counts.catch_up,
         "head of the journal": storage.heads.export_daily,
     }

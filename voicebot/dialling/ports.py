@@ -31,7 +31,10 @@ class CampaignState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A list to be called with one flow for one purpose."""
+    """A list to be called with one flow for one purpose.
+
+    `calls_per_minute` is its own pace; None: as fast as the lines allow.
+    """
 
     campaign_id: str
     name: str
@@ -41,6 +44,7 @@ class Campaign:
     state: CampaignState
     created_at: datetime
     starts_at: datetime | None = None
+    calls_per_minute: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.registries.registries import Registries
 from voicebot.adapters.storage import (
+    call_counts,
     call_index,
     known_tables,
     left_alone,
@@ -149,6 +150,7 @@ class CallBooks:
             now = self._clock.now()
             fill(attempt, record, now, chain.next_seq)
             call_index.enter(session, attempt)
+            call_counts.enter(session, attempt)
             if record.outcome.disposition is Disposition.ABANDONED:
                 self._known.live_answered.forget(record.campaign_id)
             followed = apply(session, record, consequences, now, chain.next_seq)

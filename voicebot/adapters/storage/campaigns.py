@@ -70,13 +70,13 @@ class Campaigns:
                 raise NotFound(
                     f"there is no campaign {name_or_id!r}", "see `voicebot campaign status`"
                 )
-            return _from_row(row)
+            return from_row(row)
 
     def every(self) -> list[Campaign]:
         """All campaigns, oldest first."""
         with self._database.read() as session:
             query = select(CampaignRow).order_by(CampaignRow.created_at, CampaignRow.campaign_id)
-            return [_from_row(row) for row in session.scalars(query)]
+            return [from_row(row) for row in session.scalars(query)]
 
     def set_state(self, campaign_id: str, state: CampaignState) -> None:
         """Start, pause or finish. Raises NotFound."""
@@ -133,7 +133,8 @@ def _entries(session: Session, campaign_id: str) -> int:
     return session.scalars(query).one()
 
 
-def _from_row(row: CampaignRow) -> Campaign:
+def from_row(row: CampaignRow) -> Campaign:
+    """As dialling has it."""
     return Campaign(
         row.campaign_id,
         row.name,
@@ -143,6 +144,7 @@ def _from_row(row: CampaignRow) -> Campaign:
         CampaignState(row.state),
         row.created_at,
         row.starts_at,
+        row.calls_per_minute,
     )
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage import learned_rows, review_rows
+from voicebot.adapters.storage import call_counts, learned_rows, review_rows
 from voicebot.adapters.storage.corrected import verdicts
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.frames import few
@@ -126,6 +126,7 @@ class Corrections:
                 )
             )
             review_rows.looked(session, correction.attempt_id)
+            call_counts.corrected(session, correction.attempt_id)
             chain.append(
                 correction.at,
                 Kind.CALL_CORRECTED,

@@ -15,6 +15,7 @@ from voicebot.adapters.storage.tables.consents import (
     ConsentUseRow,
 )
 from voicebot.adapters.storage.tables.contacts import ContactList, ContactRow
+from voicebot.adapters.storage.tables.figures import CallFigureRow
 from voicebot.adapters.storage.tables.journal import (
     JournalHeadRow,
     JournalPersonalRow,
@@ -51,6 +52,7 @@ __all__ = [
     "ApiTokenRow",
     "AskedOfTwoRow",
     "AttemptRow",
+    "CallFigureRow",
     "CallWordRow",
     "CampaignRow",
     "ComplaintRow",

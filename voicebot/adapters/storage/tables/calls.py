@@ -10,7 +10,10 @@ from voicebot.adapters.storage.tables.stored_types import RowId, Table
 
 
 class CampaignRow(Table):
-    """A list called with one flow for one purpose."""
+    """A list called with one flow for one purpose.
+
+    `calls_per_minute` is its own pace, NULL where it goes as fast as the lines allow.
+    """
 
     __tablename__ = "campaigns"
 
@@ -22,6 +25,7 @@ class CampaignRow(Table):
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     starts_at: Mapped[datetime | None]
+    calls_per_minute: Mapped[float | None]
 
 
 class EntryRow(Table):
@@ -69,7 +73,8 @@ class AttemptRow(Table):
     talk, how sure the words were understood and how satisfied the person said they were (both 0 to
     1), and what the model in force said: its score, the chance that the policy gave the call, and
     whether it was placed against the score. `words_read` is NULL until the call can be found by
-    its words.
+    its words, `counted_as` until it is in the figures: the outcome, the kind of refusal and the
+    audience under which they count it, with slashes between.
     """
 
     __tablename__ = "attempts"
@@ -89,6 +94,12 @@ class AttemptRow(Table):
             "attempt_id",
             sqlite_where=text("state = 'SETTLED' AND words_read IS NULL"),
             postgresql_where=text("state = 'SETTLED' AND words_read IS NULL"),
+        ),
+        Index(
+            "ix_attempts_uncounted",
+            "attempt_id",
+            sqlite_where=text("state = 'SETTLED' AND counted_as IS NULL"),
+            postgresql_where=text("state = 'SETTLED' AND counted_as IS NULL"),
         ),
         Index(
             "ix_attempts_past",
@@ -139,6 +150,7 @@ class AttemptRow(Table):
     score: Mapped[float | None]
     model_version: Mapped[str | None] = mapped_column(String(32))
     words_read: Mapped[bool | None]
+    counted_as: Mapped[str | None] = mapped_column(String(80))
 
 
 class CorrectionRow(Table):

@@ -55,7 +55,10 @@ class LeftAloneRow(Table):
     """
 
     __tablename__ = "left_alone"
-    __table_args__ = (Index("ix_left_alone_number", "number", "until"),)
+    __table_args__ = (
+        Index("ix_left_alone_number", "number", "until"),
+        Index("ix_left_alone_counted", "since", "reason", "harm_chance", "lifted_at"),
+    )
 
     left_alone_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[str] = mapped_column(String(64))
