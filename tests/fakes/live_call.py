@@ -78,6 +78,7 @@ class CallUnderWay:
         self.happens(
             events.SpeechStarted(at_s),
             events.Heard(at_s + 0.5, text.split()[0], 0.8, False, at_s, at_s + 0.5),
+            events.SpeechEnded(at_s + 0.9, at_s + 1.0),
             events.Heard(at_s + 1.0, text, 0.9, True, at_s, at_s + 1.0),
             events.Understood(
                 at_s + 1.1, text, intent, 0.9, kind, intent is Intent.OPT_OUT, "a phrase"

@@ -23,11 +23,11 @@ Samples = NDArray[np.int16]
 
 @dataclass(slots=True)
 class _Prompt:
-    """What the robot says: from `first` on, a sample's number in the person's audio, to `end`."""
+    """What the robot says, in seconds of the call; `to_s` is known when it was cut short."""
 
     samples: Samples
-    first: int
-    end: int
+    from_s: float
+    to_s: float = float("inf")
 
 
 class LiveSound:
@@ -72,10 +72,11 @@ class LiveSound:
         prompt = self._prompt
         if prompt is None:
             return
-        first = max(self._place, prompt.first)
-        until = min(self._place + len(robot), prompt.end, prompt.first + len(prompt.samples))
+        begins = round((prompt.from_s - self._began_s) * RATE_HZ)
+        ends = begins + min(len(prompt.samples), (prompt.to_s - prompt.from_s) * RATE_HZ)
+        first, until = max(self._place, begins), round(min(self._place + len(robot), ends))
         if first < until:
-            said = prompt.samples[first - prompt.first : until - prompt.first]
+            said = prompt.samples[first - begins : until - begins]
             robot[first - self._place : until - self._place] = said
 
     def _note(self, note: dict[str, object]) -> None:
@@ -83,14 +84,9 @@ class LiveSound:
             case {"audio_from_s": float() | int() as began_s}:
                 self._began_s = began_s
             case {"begins": str() as prompt, "from_s": float() | int() as from_s}:
-                samples = _samples(self._home / prompt)
-                first = self._number_at(from_s)
-                self._prompt = _Prompt(samples, first, first + len(samples))
+                self._prompt = _Prompt(_samples(self._home / prompt), from_s)
             case {"prompt": str(), "to_s": float() | int() as to_s} if self._prompt is not None:
-                self._prompt.end = self._number_at(to_s)
-
-    def _number_at(self, at_s: float) -> int:
-        return round((at_s - self._began_s) * RATE_HZ)
+                self._prompt.to_s = to_s
 
 
 def _samples(wav: Path) -> Samples:

@@ -12,7 +12,7 @@ from voicebot.dashboard.live import alarms
 from voicebot.dashboard.live.look import Look
 from voicebot.outcomes.disposition import Disposition
 
-KEPT_S = 2.0  # figures are asked of the database at most so often
+KEPT_S = 1.0  # figures are asked of the database at most so often
 LATEST = 8
 REFUSED = (Disposition.SOFT_REFUSAL, Disposition.HARD_REFUSAL, Disposition.EARLY_HANGUP)
 REACHED = (Disposition.CONFIRMED, Disposition.COMPLETED, Disposition.TRANSFERRED)
