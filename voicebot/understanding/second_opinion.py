@@ -20,6 +20,7 @@ Columns = npt.NDArray[np.bool_]
 Chances = npt.NDArray[np.float64]
 DEMANDS: Columns = np.array([label.intent is Intent.OPT_OUT for label in LABELS])
 OTHERS: Columns = ~DEMANDS
+_SIDES = np.column_stack((DEMANDS, OTHERS)).astype(np.float64)
 
 _LEAST_CHANCE = 1e-9
 MOST_ODDS = 50.0
@@ -32,8 +33,8 @@ def first_odds(chances: Chances) -> Chances:
 
 
 def _two(chances: Chances) -> tuple[Chances, Chances]:
-    demand = np.maximum(chances[..., DEMANDS].sum(axis=-1), _LEAST_CHANCE)
-    return demand, np.maximum(chances[..., OTHERS].sum(axis=-1), _LEAST_CHANCE)
+    both = np.maximum(chances @ _SIDES, _LEAST_CHANCE)
+    return both[..., 0], both[..., 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Agreement:
         demand, other = _two(chances)
         odds = self.first * np.log(demand / other) + self.second * second + self.level
         agreed = 1 / (1 + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
-        share = np.where(DEMANDS, (agreed / demand)[..., None], ((1 - agreed) / other)[..., None])
-        return np.asarray(chances * share, dtype=np.float64)
+        among, against = agreed / demand, (1 - agreed) / other
+        return np.asarray(chances * np.where(DEMANDS, among[..., None], against[..., None]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,8 @@ class SecondOpinion:
     """Log-odds that the words demand an end of calls.
 
     `weights` has one figure for each feature of the classifier's space, `order` one for each kind
-    and place of `word_order` (KINDS by SIZE), `known` says which of these were met in training.
+    and place of `word_order` (KINDS by SIZE), `known` says which of these were met in training;
+    the others weigh nothing.
     """
 
     weights: Numbers
@@ -73,8 +75,12 @@ class SecondOpinion:
 
     def odds(self, rows: npt.NDArray[np.intp], values: Numbers, order: Order) -> float:
         """The log-odds for an utterance with these features (`FeatureSpace.vector`) and order."""
+        weights = self.order.ravel()[order.places]
+        known = self.known.ravel()[order.places]
         total = self.bias + float(values @ self.weights[rows])
-        for weights, known, places in zip(self.order, self.known, order, strict=True):
-            met = places[known[places]]
-            total += float(weights[met].sum()) / max(1.0, len(met) ** 0.5)
+        first = 0
+        for end in order.ends:
+            met = int(np.count_nonzero(known[first:end]))
+            total += float(weights[first:end].sum()) / max(1, met) ** 0.5
+            first = end
         return total

@@ -79,30 +79,32 @@ def _narrow(matrix: csr_array) -> csr_array:
 
 def known_in(examples: Sequence[Example]) -> Known:
     """Which places, by kind, enough of the examples have (KINDS by SIZE)."""
-    seen = np.zeros((len(KINDS), SIZE), dtype=np.int32)
+    seen = np.zeros(len(KINDS) * SIZE, dtype=np.int32)
     for example in examples:
-        for counts, places in zip(seen, example.order, strict=True):
-            counts[places] += 1
-    return seen >= LEAST_SEEN
+        seen[example.order.places] += 1  # once for each example, also where it has a place twice
+    return (seen >= LEAST_SEEN).reshape(len(KINDS), SIZE)
 
 
 def order_matrix(known: Known, examples: Sequence[Example]) -> csr_array:
     """One row per example, one column per place, kind after kind.
 
-    Each kind is a vector of length 1.
+    Of a kind with n places that are known each counts by the inverse of the root of n.
     """
-    columns: list[npt.NDArray[np.int32]] = []
+    columns: list[npt.NDArray[np.intp]] = []
     values: list[Numbers] = []
     ends = [0]
     for example in examples:
         ends.append(ends[-1])
-        for kind, places in enumerate(example.order):
-            met = places[known[kind][places]]
-            columns.append(met + np.int32(kind * SIZE))
+        for places in example.order.by_kind():
+            met = places[known.ravel()[places]]
+            columns.append(met)
             values.append(np.full(len(met), max(1, len(met)) ** -0.5, dtype=np.float32))
             ends[-1] += len(met)
-    shape = (len(examples), known.size)
-    return csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+    matrix = csr_array(
+        (np.concatenate(values), np.concatenate(columns), ends), shape=(len(examples), known.size)
+    )
+    matrix.sum_duplicates()
+    return matrix
 
 
 def agreement_of(chances: Values, second: Values, targets: npt.NDArray[np.intp]) -> Agreement:

@@ -13,7 +13,7 @@ from voicebot.learning.understanding.choosing import left_out
 from voicebot.learning.understanding.corpus import Corpus, Family
 from voicebot.learning.understanding.model_file import from_parts, to_parts
 from voicebot.learning.understanding.packing import packed, unpacked
-from voicebot.learning.understanding.seconding import order_matrix, seconded
+from voicebot.learning.understanding.seconding import seconded
 from voicebot.learning.understanding.teaching import Taught, teach
 from voicebot.learning.understanding.training import examples_of, space_of
 from voicebot.understanding.intents import Intent, RefusalKind
@@ -67,14 +67,6 @@ def test_of_one_kind_of_answer_alone_nothing_is_learned() -> None:
     examples = examples_of(rows, "en")
     space = space_of(examples)
     assert not seconded(space, examples).odds(space, examples).any()
-
-
-def test_each_kind_of_order_is_a_vector_of_length_one() -> None:
-    examples = examples_of(in_order().rows, "en")
-    known = seconded(space_of(examples), examples).known
-    matrix = order_matrix(known, examples)
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    assert lengths == pytest.approx(np.sqrt(known.any(axis=1).sum()))
 
 
 def test_a_kept_second_opinion_says_the_same(taught: Taught) -> None:
