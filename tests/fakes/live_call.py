@@ -77,7 +77,7 @@ class CallUnderWay:
         """The person speaks, and is understood."""
         self.happens(
             events.SpeechStarted(at_s),
-            events.Heard(at_s + 0.5, text.split()[0], 0.8, False, at_s, at_s + 0.5),
+            events.Heard(at_s + 0.5, text.split(maxsplit=1)[0], 0.8, False, at_s, at_s + 0.5),
             events.SpeechEnded(at_s + 0.9, at_s + 1.0),
             events.Heard(at_s + 1.0, text, 0.9, True, at_s, at_s + 1.0),
             events.Understood(

@@ -1,23 +1,21 @@
 """Now: calls under way, by role, on both databases; what is done to them is on record."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-import httpx2
 import pytest
 
 from tests.fakes.calls import NUMBER, OTHER, optout
 from tests.fakes.clock import SetClock
 from tests.fakes.live_call import CallUnderWay
+from tests.fakes.watcher import Watcher
 from tests.integration.dashboard.conftest import AsRole
 from voicebot.adapters.storage.spool import Spool
 from voicebot.bootstrap.office import Office
 from voicebot.contacts.contact import Contact
 from voicebot.conversation import events
 from voicebot.conversation.ports import Recorded
-from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.server import served
 from voicebot.outcomes.disposition import Disposition
 from voicebot.understanding.intents import Intent, RefusalKind
@@ -129,38 +127,6 @@ def test_opt_outs_in_the_spool_raise_an_alarm(desk: Office, as_role: AsRole) -> 
 
 
 # --- the stream ------------------------------------------------------------------------------
-
-
-class Watcher:
-    """Reads the events of the stream as a browser does."""
-
-    def __init__(self, address: str, session: str, since: str = "") -> None:
-        self._client = httpx2.Client(base_url=address, cookies={SESSION: session}, timeout=10)
-        headers = {"Accept": "text/event-stream"}
-        self._opened = self._client.stream("GET", f"/now/live?since={since}", headers=headers)
-        self._lines = self._opened.__enter__().iter_lines()
-        self.version = ""
-        self.seen: list[object] = []
-
-    def steps(self) -> Iterator[dict[str, object]]:
-        """One after another, as long as the stream lasts."""
-        for line in self._lines:
-            name, _, value = line.partition(": ")
-            if name == "id":
-                self.version = value
-            if name == "data":
-                for step in json.loads(value):
-                    self.seen.append(step["do"])
-                    yield step
-
-    def until(self, text: str) -> str:
-        """The first step that holds this text."""
-        said = (json.dumps(step, ensure_ascii=False) for step in self.steps())
-        return next(step for step in said if text in step)
-
-    def close(self) -> None:
-        self._opened.__exit__(None, None, None)
-        self._client.close()
 
 
 Watch = Callable[..., Watcher]
