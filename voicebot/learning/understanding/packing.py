@@ -8,12 +8,13 @@ import numpy as np
 from voicebot.understanding.features import Numbers
 
 _STEPS = 127
+_NOTHING = 1e-30  # less is kept as 0
 
 
 def packed(table: Numbers) -> dict[str, Any]:
     """A table (rows by columns) in whole steps; each column has its own, its greatest by 127."""
     greatest = np.abs(table).max(axis=0, initial=0.0)
-    step = np.where(greatest > 0, greatest / _STEPS, 1.0).astype(np.float32)
+    step = np.where(greatest > _NOTHING, greatest / _STEPS, 1.0).astype(np.float32)
     return {"steps": np.rint(table / step).astype(np.int8), "step": step}
 
 
