@@ -57,7 +57,7 @@ def from_parts(parts: Mapping[str, Any]) -> TextClassifier:
         raise ModelDamaged("the classifier was written by another version", "train it anew")
     try:
         return _built(parts)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise ModelDamaged(f"the classifier lacks something: {error}", "train it anew") from error
 
 
