@@ -26,3 +26,9 @@ def test_what_agents_are_forked_from_has_started_no_workers():
     threads = ran.stdout.split()
     assert threads
     assert not [name for name in threads if name.startswith(("polars-0", "tokio", "ThreadPool"))]
+
+
+def test_what_agents_are_forked_from_holds_no_library_that_only_training_needs():
+    asked = f"import sys, {AGENT_GROUND}; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert not {"skops", "sklearn", "scipy"} & set(ran.stdout.split())

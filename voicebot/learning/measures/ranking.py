@@ -1,7 +1,6 @@
 """How well scores put the yes before the no."""
 
 import numpy as np
-from scipy.stats import rankdata
 
 from voicebot.learning.arrays import Flags, Numbers
 
@@ -15,6 +14,8 @@ def auc(target: Flags, scores: Numbers) -> float:
     no = len(target) - yes
     if not (yes and no):
         return float("nan")
+    from scipy.stats import rankdata
+
     ranks = rankdata(scores)
     return float((ranks[target].sum() - yes * (yes + 1) / 2) / (yes * no))
 

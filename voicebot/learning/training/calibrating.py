@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from voicebot.learning.arrays import Flags, Numbers
 
@@ -26,6 +25,8 @@ class Calibration:
 
     def chances(self, odds: Numbers) -> Numbers:
         """One chance for each log-odds; a higher one gives a higher chance."""
+        from scipy.special import expit
+
         smooth: Numbers = expit(self.shift + self.slope * odds)
         if not len(self.knots):
             return smooth

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from voicebot.learning.arrays import Codes, Numbers
 
@@ -81,8 +81,10 @@ class Design:
         on += offsets[:-1]
         return on
 
-    def sparse(self, matrix: Numbers) -> csr_array:
-        """Numbers and switches, rows by all."""
+    def sparse(self, matrix: Numbers) -> Any:
+        """Numbers and switches, rows by all, as a `scipy.sparse.csr_array`."""
+        from scipy.sparse import csr_array
+
         scaled, switches = self.scaled(matrix), self.switches(matrix)
         k, m = scaled.shape[1], switches.shape[1]
         values = np.hstack([scaled, np.ones(switches.shape)])
