@@ -9,6 +9,7 @@ from voicebot.adapters.speech.choosing import Engines
 from voicebot.adapters.speech.rehearing import Rehearing
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.call_complaints import CallComplaints
+from voicebot.bootstrap.measured import DECISION_SECONDS
 from voicebot.bootstrap.understanding_in_force import UnderstandingInForce
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.flow import Flow, load_flows
@@ -89,7 +90,14 @@ class Office:
 
     def attempt(self, lines: Lines) -> Attempt:
         """The one way to dial."""
-        return Attempt(self.storage.books, lines, self.settling(), self.clock, self.complete)
+        return Attempt(
+            self.storage.books,
+            lines,
+            self.settling(),
+            self.clock,
+            self.complete,
+            DECISION_SECONDS.observe,
+        )
 
     def inbound(self) -> Inbound:
         """What becomes of calls that come in."""

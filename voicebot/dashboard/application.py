@@ -11,8 +11,10 @@ from voicebot.dashboard.api import checks, consents, feedback, notices, opt_outs
 from voicebot.dashboard.body_limit import BodyLimit
 from voicebot.dashboard.headers import SafeHeaders
 from voicebot.dashboard.live.board import Board
+from voicebot.dashboard.metrics import Metrics
 from voicebot.dashboard.pages import all_pages
 from voicebot.dashboard.problems import add_handlers
+from voicebot.dashboard.timed import Timed
 
 
 def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
@@ -32,8 +34,10 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
     app.state.switchboard = switchboard = switchboard or Switchboard()
     app.state.board = Board(office, switchboard)
     add_handlers(app)
+    app.state.metrics = metrics = Metrics(office, switchboard, app.state.board)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Timed, seconds=metrics.pages)
     app.include_router(health.router)
     app.include_router(_for_programs())
     app.include_router(_for_people())

@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from voicebot.dashboard.access import TheOffice
+from voicebot.dashboard.metrics import Metrics
 from voicebot.errors import StorageError
 
 router = APIRouter(include_in_schema=False)
@@ -26,3 +28,10 @@ def ready(office: TheOffice) -> JSONResponse:
     except StorageError as error:
         return JSONResponse({"ready": False, "why": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
     return JSONResponse({"ready": True, "opt_outs_in_spool": waiting})
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Figures of this process and its calls, for Prometheus; nothing of any person."""
+    kept: Metrics = request.app.state.metrics
+    return Response(kept.text(), media_type=CONTENT_TYPE_LATEST)

@@ -6,6 +6,7 @@ converse, settle the outcome, write it down, apply its consequences. Nothing els
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import Books, Lines
@@ -36,12 +37,14 @@ class Attempt:
         settling: Settling,
         clock: Clock,
         complete: Callable[[CallOrder], CallOrder],
+        decided_in: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._books = books
         self._lines = lines
         self._settling = settling
         self._clock = clock
         self._complete = complete  # adds ring timeout, call limit and caller ID of the settings
+        self._decided_in = decided_in  # is told how many seconds each decision took
 
     def run(self, wish: Wish) -> Attempted:
         """Decide, and if it is allowed: call, and see the call through to its consequences.
@@ -54,7 +57,9 @@ class Attempt:
     def _run(self, wish: Wish) -> Attempted:
         now = self._clock.now()
         order = self._complete(wish.order())
+        asked = perf_counter()
         decision = decide(self._books.facts(wish.question(order, now)))
+        self._decided_in(perf_counter() - asked)
         order = replace(order, recorded=recorded_by(decision.recording))
         decision_id = self._books.begin(order, decision, now)
         if not decision.allowed or decision_id is None:

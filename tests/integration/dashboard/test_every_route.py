@@ -50,7 +50,7 @@ def test_every_route_says_who_may_enter() -> None:
 
 
 def test_what_is_served_is_an_api_a_page_a_file_or_a_sign_of_life(desk: Office) -> None:
-    known = {path for _, path, _ in ROUTES} | {"/healthz", "/readyz"}
+    known = {path for _, path, _ in ROUTES} | {"/healthz", "/readyz", "/metrics"}
     others = ("/api/v1/", "/static/")
     strange = [path for path in _paths(create(desk).routes) if path not in known]
     assert [path for path in strange if not path.startswith(others)] == []

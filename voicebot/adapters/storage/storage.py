@@ -25,6 +25,7 @@ from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.corrections import Corrections
 from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.counting_on import CountingOn
 from voicebot.adapters.storage.day_figures import Days
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
@@ -107,6 +108,7 @@ class Storage:
     suppressed: Suppressed
     live_calls: LiveCalls
     days: Days
+    counting_on: CountingOn
     call_counts: CallCounts
     call_figures: CallFigures
     campaign_pages: CampaignPages
@@ -191,6 +193,7 @@ class Storage:
             suppressed=Suppressed(database),
             live_calls=LiveCalls(database, owner, _longest(settings)),
             days=Days(database),
+            counting_on=CountingOn(database),
             call_counts=CallCounts(database),
             call_figures=CallFigures(database),
             campaign_pages=CampaignPages(database, Campaigns(database, clock), clock),
