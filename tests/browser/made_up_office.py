@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.browser import call_of_office, people_of_office
 from tests.fakes.calls import decision, optout, order, record
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.office import Office, office
@@ -57,6 +58,8 @@ def fill(opened: Office) -> None:
         if disposition is Disposition.OPT_OUT:
             said = replace(optout(number), attempt_id=wanted.attempt_id, words=words, at=at)
             opened.storage.optouts.save(said)
+    people_of_office.fill(opened, campaign.campaign_id, now)
+    call_of_office.fill(opened, campaign.campaign_id, now)
 
 
 def _call(

@@ -6,7 +6,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.dashboard.asked import number_in
 from voicebot.errors import BadNumber
 
-LOOKS_LIKE_NUMBER = re.compile(r"[+\d][\d\s().\-–/]*")
+LOOKS_LIKE_NUMBER = re.compile(r"[+(\d][\d\s().\-–/]*")
 LEAST_DIGITS = 9
 _TRUNK_OF_RU = re.compile(r"8\d{10}")
 

@@ -91,7 +91,7 @@ def seen(office: Office, number: PhoneNumber, before: datetime | None = None) ->
     links = storage.persons.numbers_of(number)
     numbers = tuple(dict.fromkeys((number.e164, *(link.number for link in links))))
     contacts = tuple(storage.persons.contacts(number))
-    contact = contacts[0][0] if contacts else None
+    contact = storage.contacts.find(number)
     zone = _zone(number, contact, office.settings.default_zone)
     return PersonSeen(
         number=number,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from voicebot.adapters.storage.person_story import StoryLine
+from voicebot.adapters.storage.person_story import NOT_CALLED, StoryLine
 from voicebot.dashboard.languages import mark
 from voicebot.evidence.dossier import Dossier, Words, telling
 from voicebot.evidence.dossier.calls import Entry
@@ -54,6 +54,7 @@ class DayNamed:
 
     day: date
     name: str
+    called: bool
 
 
 def told(dossier: Dossier, language: str) -> Told:
@@ -75,18 +76,23 @@ def days_of(lines: tuple[StoryLine, ...], now: datetime, zone: str) -> list[DayN
     place = ZoneInfo(zone)
     today = now.astimezone(place).date()
     names = {today: mark("Today"), today - timedelta(days=1): mark("Yesterday")}
-    found = dict.fromkeys(line.at.astimezone(place).date() for line in lines)
-    return [DayNamed(day, names.get(day, "")) for day in list(found)[:MOST_DAYS]]
+    found: dict[date, bool] = {}
+    for line in lines:
+        day = line.at.astimezone(place).date()
+        found[day] = found.get(day, False) or line.what != NOT_CALLED
+    days = [DayNamed(day, names.get(day, ""), called) for day, called in found.items()]
+    return days[:MOST_DAYS]
 
 
 def day_asked(text: str, days: list[DayNamed], now: datetime, zone: str) -> date | None:
-    """The day in the address; without one the newest that there is, else today; "all": None."""
+    """The day in the address; without one that of the last call, else today; "all": None."""
     if text == "all":
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return days[0].day if days else now.astimezone(ZoneInfo(zone)).date()
+        newest = sorted(days, key=lambda each: not each.called)
+        return newest[0].day if newest else now.astimezone(ZoneInfo(zone)).date()
 
 
 def _entry(entry: Entry, dossier: Dossier, words: Words) -> EntryTold:

@@ -55,8 +55,8 @@ class PeopleSearch:
             numbers = _matching(session, words)
             contacts = _in_use(session, numbers)
             best = sorted(contacts, key=lambda row: _rank(row, words))
-            shown = _with_last(session, best[:limit])
-        return PeopleFound(tuple(shown), more=len(best) > limit or len(numbers) >= READ)
+            shown = tuple(_with_last(session, best[:limit]))
+        return PeopleFound(shown, more=len(best) > limit or len(numbers) >= READ)
 
 
 def words_of(text: str) -> list[str]:

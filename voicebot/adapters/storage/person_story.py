@@ -166,7 +166,7 @@ def _not_placed(
     )
     if before is not None:
         query = query.where(JournalRow.at < before)
-    found = session.execute(query.order_by(JournalSubjectRow.seq.desc()).limit(limit)).all()
+    found = session.execute(query.order_by(JournalRow.at.desc()).limit(limit)).all()
     told = [_refusal(row.seq, row.at, row.number, json.loads(row.body), names) for row in found]
     begun = select(AttemptRow.attempt_id).where(
         AttemptRow.attempt_id.in_([line.attempt_id for line in told])

@@ -26,7 +26,7 @@ from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.suppression_words import SOURCES
 from voicebot.dashboard.templating import page
 from voicebot.dashboard.viewer import Viewer
-from voicebot.errors import BadInput, NotFound, VoicebotError
+from voicebot.errors import BadInput, NotAllowed, NotFound
 
 router = APIRouter(prefix="/opt-outs")
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_OPT_OUTS))]
@@ -37,6 +37,9 @@ Id = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Form(max_length=4000)]
 Several = Annotated[list[str], Form()]
 NEW, ON_RECORD, MISTAKE = "new", "on record", "mistake"
+NO_CONSENT = mark(
+    "No consent given after this opt-out is on record: enter the new consent here, then lift it."
+)
 BASES = (LegalBasis.PEC, LegalBasis.PEWC)
 
 
@@ -60,12 +63,10 @@ class Lift:
     def consent(self, number: PhoneNumber, office: Office, zone: str) -> Consent:
         """The new consent. Raises BadInput for what is missing."""
         if not (self.method and self.wording and self.purposes):
-            raise BadInput(
-                "a new consent needs its wording, how it was given, and for what",
-                "fill in all three",
-            )
+            needed = mark("A new consent needs its wording, how it was given, and for what.")
+            raise BadInput(needed)
         if self.basis not in BASES or not set(self.purposes) <= set(Purpose):
-            raise BadInput("this is no consent that a person gives", "choose from the lists")
+            raise BadInput(mark("This is no consent that a person gives: choose from the lists."))
         return Consent(
             number=number,
             controller=office.settings.seller,
@@ -110,8 +111,10 @@ def lift(
     kept = office.storage.suppressed.optout(optout_id)
     try:
         _lift(office, viewer, kept, asked)
-    except VoicebotError as error:
-        return _shown(request, office, kept, asked, error=str(error), status=422)
+    except NotAllowed:
+        return _shown(request, office, kept, asked, error=NO_CONSENT, status=422)
+    except BadInput as error:
+        return _shown(request, office, kept, asked, error=error.happened, status=422)
     return RedirectResponse(f"/opt-outs/{quote(optout_id)}?done=lifted", 303)
 
 
@@ -131,11 +134,11 @@ def lift_learned(
 def _lift(office: Office, viewer: Viewer, kept: Kept, asked: Lift) -> None:
     optout = kept.optout
     if not asked.reason:
-        raise BadInput("an opt-out is lifted only for a reason", "say why; it is kept for good")
+        raise BadInput(mark("An opt-out is lifted only for a reason: say why."))
     if asked.ground == NEW:
         consent = asked.consent(optout.number, office, viewer.zone)
         if consent.capture.at <= optout.at:
-            raise BadInput("this consent was given before the opt-out", "ask the person anew")
+            raise BadInput(mark("This consent was given before the opt-out: ask the person anew."))
         office.storage.consents.record(Opening(consent, ConsentSource.SUPERVISOR))
     office.storage.optouts.lift(
         optout.number,
@@ -177,4 +180,4 @@ def _moment(text: str, zone: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
     except ValueError as error:
-        raise BadInput("say when the consent was given", "choose a day and a time") from error
+        raise BadInput(mark("Say when the consent was given: a day and a time.")) from error

@@ -60,13 +60,13 @@ class Import:
     def labels(self) -> Labels:
         """Raises BadInput."""
         if self.kind not in CHOICE:
-            raise BadInput("there is no such kind of registry here", "choose one of the list")
+            raise BadInput(mark("There is no such kind of registry: choose one of the list."))
         if not (self.max_age_days.isascii() and self.max_age_days.isdigit()):
-            raise BadInput("say for how many days a copy is good", "31 is the usual figure")
+            raise BadInput(mark("Say for how many days a copy is good; 31 is usual."))
         try:
             listed_at = datetime.fromisoformat(self.listed_at).replace(tzinfo=UTC)
         except ValueError as error:
-            raise BadInput("say of which day the list is", "choose the day") from error
+            raise BadInput(mark("Say of which day the list is.")) from error
         days = int(self.max_age_days)
         return Labels(self.name, RegistryKind(self.kind), listed_at, self.country, None, days)
 
@@ -120,7 +120,7 @@ def _import(office: Office, asked: Import) -> tuple[Changed, Reading]:
     labels.refuse_unfit(now)
     file = Uploads(office.settings.home).file(asked.upload)
     if not file.is_file():
-        raise BadInput("no file has arrived", "choose the list: CSV, TXT, or a ZIP of them")
+        raise BadInput(mark("No file has arrived: choose the list as CSV, TXT or ZIP."))
     reading = read_registry(file, asked.country or None, asked.column)
     return _changes(office).replace(labels, reading.numbers, now, asked.fewer), reading
 
