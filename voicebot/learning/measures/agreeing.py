@@ -71,9 +71,9 @@ def _reviewers(things: list[Mapping[str, str]]) -> tuple[Reviewer, ...]:
     with_others: Counter[str] = Counter()
     agreed: Counter[str] = Counter()
     for thing in things:
-        reviewed.update(thing)
+        reviewed.update(thing.keys())
         if len(thing) > 1:
-            with_others.update(thing)
+            with_others.update(thing.keys())
             for name, word in thing.items():
                 agreed[name] += all(word == other for other in thing.values())
     names = sorted(reviewed, key=lambda name: (-reviewed[name], name))
