@@ -21,7 +21,7 @@ SHARES = {"words": 1.0, "lemmas": 1.0, "letters": 1.0, "phrases": 1.0}
 LEAST_SEEN = {"words": 2, "lemmas": 2, "letters": 3, "phrases": 2}
 """A feature in fewer utterances than this is left out."""
 
-INVERSE_REGULARISATION = 10.0
+INVERSE_REGULARISATION = 50.0
 
 
 @dataclass(frozen=True, slots=True)
