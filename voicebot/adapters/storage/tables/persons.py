@@ -36,6 +36,7 @@ class LikenessRow(Table):
     __table_args__ = (
         UniqueConstraint("number_a", "number_b", name="uq_likenesses_pair"),
         Index("ix_likenesses_b", "number_b"),
+        Index("ix_likenesses_state", "state", "score", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

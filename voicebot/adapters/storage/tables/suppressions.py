@@ -12,6 +12,7 @@ class OptOutRow(Table):
     """An opt-out, in force until it is lifted; never deleted."""
 
     __tablename__ = "optouts"
+    __table_args__ = (Index("ix_optouts_at", "at", "optout_id"),)
 
     optout_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[str] = mapped_column(String(64), index=True)
@@ -57,6 +58,7 @@ class LeftAloneRow(Table):
     __tablename__ = "left_alone"
     __table_args__ = (
         Index("ix_left_alone_number", "number", "until"),
+        Index("ix_left_alone_since", "since", "left_alone_id"),
         Index("ix_left_alone_counted", "since", "reason", "harm_chance", "lifted_at"),
     )
 
