@@ -17,6 +17,7 @@ from voicebot.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 ROOTFS = ROOT / "var" / "asterisk" / "rootfs"
 
+SUPERVISOR = "+15550500777"  # who takes calls over with a telephone of their own
 SettingsMaker = Callable[..., Settings]
 
 
@@ -73,6 +74,7 @@ def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAsteri
     home = tmp_path_factory.mktemp("asterisk")
     settings = settings_for(
         home,
+        supervisor_telephones={"a.supervisor": SUPERVISOR},
         agents=3,
         pbx_gateways=(f"127.0.0.1:{first.port}", f"127.0.0.1:{second.port}"),
         pbx_prefixes=("+1", "+44"),

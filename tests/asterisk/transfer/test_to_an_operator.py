@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.asterisk.conftest import RunningAsterisk
+from tests.asterisk.conftest import SUPERVISOR, RunningAsterisk
 from tests.asterisk.plain_sip import Answer, Dialog, Telephone
 
 pytestmark = pytest.mark.asterisk
@@ -77,6 +77,32 @@ def test_a_person_is_transferred_to_an_operator(asterisk, robot, operator) -> No
     assert robot.within(call, "BYE") == 200
     channels = asterisk.pbx.ask("core show channels concise")
     assert "!operators-queue!700!" in channels
+
+
+def test_one_operator_is_reached_by_their_own_extension(asterisk, robot, operator) -> None:
+    call = answered_call(asterisk, robot, "+15550500004")
+    told = refer(robot, call, "711")
+    assert (told[0], told[-1]) == (202, 200)
+    operator.wait_for("ACK")
+    assert robot.within(call, "BYE") == 200
+
+
+def test_an_operator_who_is_away_is_not_handed_anybody(asterisk, robot, operator) -> None:
+    call = answered_call(asterisk, robot, "+15550500005")
+    assert refer(robot, call, "712")[-1] == 404
+    assert not hung_up(robot)
+    assert robot.within(call, "BYE") == 200
+
+
+def test_a_person_is_handed_to_a_supervisors_own_telephone(asterisk, robot) -> None:
+    call = answered_call(asterisk, robot, "+15550500006")
+    asterisk.carrier.script[SUPERVISOR] = (Answer(200),)
+    assert refer(robot, call, SUPERVISOR)[0] == 202
+    deadline = time.monotonic() + 10
+    while SUPERVISOR not in asterisk.carrier.invited:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert robot.within(call, "BYE") in (200, 481)
 
 
 def test_with_no_operator_ready_the_robot_is_told_and_keeps_the_person(asterisk, robot) -> None:
