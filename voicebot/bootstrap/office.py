@@ -17,7 +17,7 @@ from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.attempt import Attempt, Attempted
 from voicebot.dialling.campaign_run import CampaignRun
 from voicebot.dialling.inbound import Inbound
-from voicebot.dialling.pace import Pace
+from voicebot.dialling.pace import OwnPace, Pace
 from voicebot.dialling.ports import Campaign, Lines
 from voicebot.dialling.settling import Settling
 from voicebot.dialling.wish import Wish, zone_of
@@ -107,7 +107,7 @@ class Office:
         self, campaign: Campaign, lines: Lines, at_once: int | None = None
     ) -> CampaignRun:
         """A campaign at work on these lines: on all of them, or on so many `at_once`."""
-        flow = self.flow(campaign.flow)
+        flow, name = self.flow(campaign.flow), campaign.campaign_id
         return CampaignRun(
             campaign,
             self.storage.queue,
@@ -116,6 +116,7 @@ class Office:
             variables=lambda contact: self.variables(contact, flow),
             lines=lines.capacity if at_once is None else at_once,
             pace=self.pace.wait,
+            own_pace=OwnPace(lambda: self.storage.campaigns.get(name).calls_per_minute),
         )
 
     def complete(self, order: CallOrder) -> CallOrder:

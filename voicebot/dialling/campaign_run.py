@@ -1,6 +1,7 @@
 """A campaign under way: who is due is attempted, as many at once as there are lines."""
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
@@ -8,12 +9,14 @@ from datetime import timedelta
 from voicebot.contacts.contact import Contact
 from voicebot.conversation.ports import Clock
 from voicebot.dialling.attempt import Attempt, Attempted
+from voicebot.dialling.pace import OwnPace
 from voicebot.dialling.ports import Campaign, Entry, Queue
 from voicebot.dialling.wish import Wish
 from voicebot.errors import BadInput
 
 log = logging.getLogger(__name__)
 
+LOOK_S = 1.0  # whoever waits for a turn looks so often whether the campaign was paused
 HELD_ELSEWHERE = timedelta(minutes=5)  # another attempt to this number is under way: look again
 
 Variables = Callable[[Contact], dict[str, object]]
@@ -31,8 +34,9 @@ class CampaignRun:
         variables: Variables,
         lines: int,
         pace: Callable[[], None] = lambda: None,
+        own_pace: OwnPace | None = None,
     ) -> None:
-        """`pace` returns when the next call may begin."""
+        """`pace` returns when the next call may begin; `own_pace` is that of this campaign."""
         self._campaign = campaign
         self._queue = queue
         self._attempt = attempt
@@ -40,6 +44,7 @@ class CampaignRun:
         self._variables = variables
         self._lines = max(1, lines)
         self._pace = pace
+        self._own_pace = own_pace or OwnPace()
 
     def run_due(
         self,
@@ -54,22 +59,34 @@ class CampaignRun:
         with ThreadPoolExecutor(self._lines, thread_name_prefix="line") as lines:
             while True:
                 free = self._lines - len(under_way) if may_go_on() else 0
-                entries = self._due(free)
+                turns = self._own_pace.turns(free)
+                entries = self._due(turns)
                 for entry in entries:
                     wish = self._wish(entry)
                     if wish is not None:
                         self._pace()
+                        self._own_pace.begun()
                         under_way[lines.submit(self._attempt.run, wish)] = entry
                 if not under_way:
-                    if entries:
+                    if entries or (not turns and self._turn_comes(may_go_on)):
                         continue
                     return handled
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                held_back = free > 0 and (entries or not turns)
+                left = self._own_pace.seconds_left() if held_back else None
+                done, _ = wait(under_way, left, return_when=FIRST_COMPLETED)
                 for future in done:
                     entry = under_way.pop(future)
                     handled += 1
                     self._follow(entry, future.result())
                     on_attempt(entry, future.result())
+
+    def _turn_comes(self, may_go_on: Callable[[], bool]) -> bool:
+        """Wait for the campaign's next turn; False where it is stopped before."""
+        while (left := self._own_pace.seconds_left()) is not None:
+            if not may_go_on():
+                return False
+            time.sleep(min(left, LOOK_S))
+        return may_go_on()
 
     def _due(self, free: int) -> list[Entry]:
         if free <= 0:

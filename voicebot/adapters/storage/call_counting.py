@@ -44,7 +44,8 @@ class CountedAs:
     @classmethod
     def read(cls, text: str) -> "CountedAs":
         """From its column."""
-        return cls(*text.split("/"))
+        disposition, refusal_kind, audience = text.split("/")
+        return cls(disposition, refusal_kind, audience)
 
     def __str__(self) -> str:
         return "/".join((self.disposition, self.refusal_kind, self.audience))

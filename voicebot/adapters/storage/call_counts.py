@@ -108,7 +108,8 @@ def _counted_as(
     call: Mapping[str, Any], judged: Mapping[str, tuple[str, str]], audience: str
 ) -> CountedAs:
     own = (call["disposition"] or "", call["refusal_kind"] or "")
-    return CountedAs(*judged.get(call["attempt_id"], own), audience)
+    disposition, refusal_kind = judged.get(call["attempt_id"], own)
+    return CountedAs(disposition, refusal_kind, audience)
 
 
 def _judged(session: Session, attempt_ids: list[str]) -> dict[str, tuple[str, str]]:
