@@ -28,6 +28,8 @@ def fill(office: Office, campaign_id: str, now: datetime) -> None:
         "Reminders", "delivery_notice", Purpose.APPOINTMENT_REMINDER, "ru"
     )
     both = (campaign_id, other.campaign_id)
+    for each in both:
+        office.storage.campaigns.enlist(each, now)
     rows = [_row(place, both[place % 2], now) for place in range(CALLS)]
     with office.storage._databases[0].write() as session:
         session.execute(insert(AttemptRow), rows)

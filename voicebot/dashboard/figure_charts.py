@@ -47,7 +47,7 @@ def of_hours(hours: Hours, viewer: Viewer, span: Span) -> Series:
     """How the calls of one campaign ended, by the hour of the day."""
     clocks = span.by_clock(hours)
     labels = [f"{at:02}:00" for at in clocks]
-    return {"labels": labels, "lines": _counts(list(clocks.values()), viewer), "kind": "bars"}
+    return {"labels": labels, "lines": _counts(list(clocks.values()), viewer), "kind": "line"}
 
 
 def calibration(bins: Sequence[Mapping[str, Any]], viewer: Viewer) -> Series:
