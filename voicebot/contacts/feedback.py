@@ -45,8 +45,8 @@ FIRST_STATE = {
 class Feedback:
     """One message. `at` is aware; `language` is a code, or "" to be told from the script.
 
-    `complaint` is true where whoever handed it in says that it is one. Messages with the same
-    `feedback_id` are the same one; "" makes one of what it says.
+    `complaint` and `erasure` are true where whoever handed it in says that it is one. Messages with
+    the same `feedback_id` are the same one; "" makes one of what it says.
     """
 
     number: PhoneNumber
@@ -56,6 +56,7 @@ class Feedback:
     language: str = ""
     complaint: bool = False
     feedback_id: str = ""
+    erasure: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty message, and give it an identifier. Raises BadInput."""

@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from voicebot.adapters.storage.api_tokens import ApiToken
 from voicebot.bootstrap.office import Office
+from voicebot.dashboard.masking import Masking
 from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.scopes import Scope
 
@@ -25,10 +26,10 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
 
 
 class Holder:
-    """Lets in whoever holds a token with this scope."""
+    """Lets in whoever holds a token with all of these scopes."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    def __init__(self, *scopes: Scope) -> None:
+        self.scopes = scopes
 
     def __call__(self, office: TheOffice, given: Credentials) -> ApiToken:
         """The token. Raises Refused: 401 without a valid one, 403 for one of other scopes."""
@@ -39,9 +40,22 @@ class Holder:
                 "a valid token is needed: make one by `voicebot token create`",
                 {"WWW-Authenticate": "Bearer"},
             )
-        if self._scope not in token.scopes:
-            raise Refused(
-                HTTPStatus.FORBIDDEN,
-                f"this token lacks the scope {self._scope}: make another one",
-            )
+        for scope in self.scopes:
+            require(token, scope)
         return token
+
+
+def require(token: ApiToken, scope: Scope) -> None:
+    """Raises Refused (403) for a token without the scope."""
+    if scope not in token.scopes:
+        raise Refused(HTTPStatus.FORBIDDEN, f"this token lacks the scope {scope}: make another one")
+
+
+def by(token: ApiToken) -> str:
+    """A program as the journal names it."""
+    return f"token {token.token_id}"
+
+
+def masking(token: ApiToken) -> Masking:
+    """Personal data as this program may see them."""
+    return Masking(Scope.PERSONS_READ in token.scopes)

@@ -7,7 +7,18 @@ from fastapi import APIRouter, FastAPI
 from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard import assets, health
-from voicebot.dashboard.api import checks, consents, feedback, notices, opt_outs
+from voicebot.dashboard.api import (
+    calls,
+    campaign_entries,
+    campaigns,
+    checks,
+    consents,
+    contacts,
+    feedback,
+    notices,
+    opt_outs,
+)
+from voicebot.dashboard.api.described import PROBLEMS
 from voicebot.dashboard.body_limit import BodyLimit
 from voicebot.dashboard.headers import SafeHeaders
 from voicebot.dashboard.live.board import Board
@@ -15,6 +26,12 @@ from voicebot.dashboard.metrics import Metrics
 from voicebot.dashboard.pages import all_pages
 from voicebot.dashboard.problems import add_handlers
 from voicebot.dashboard.timed import Timed
+
+PARTS = (
+    *(contacts, consents, notices, feedback, opt_outs, checks),
+    *(campaigns, campaign_entries, calls),
+)
+"""The interface for programs, in the order of its description."""
 
 
 def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
@@ -25,7 +42,7 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
     app = FastAPI(
         title="voicebot",
         version=version("voicebot"),
-        description="Consents, opt-outs, feedback, and whether a number may be called.",
+        description="Contacts, campaigns, calls, consents and opt-outs, for programs.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -46,8 +63,8 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
 
 
 def _for_programs() -> APIRouter:
-    router = APIRouter(prefix="/api/v1")
-    for part in (checks, consents, notices, feedback, opt_outs):
+    router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+    for part in PARTS:
         router.include_router(part.router)
     return router
 

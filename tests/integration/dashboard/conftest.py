@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.fakes.clock import SetClock
+from tests.integration.dashboard.programs import Program
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.office import Office, office
 from voicebot.dashboard.application import create
@@ -65,6 +66,20 @@ def as_role(desk: Office) -> AsRole:
             user = supervisors.users.named(name) or supervisors.users.add(name, role, "a test")
             secret = supervisors.sessions.begin(user)
             made.cookies.set(SESSION, secret, domain="testserver.local")
+        return made
+
+    return someone
+
+
+@pytest.fixture
+def program(desk: Office) -> Program:
+    """A program whose token has these scopes."""
+    app = create(desk)
+
+    def someone(*scopes: str) -> TestClient:
+        token, secret = desk.storage.tokens.make("a program", frozenset(scopes), None, "a test")
+        made = TestClient(app, headers={"Authorization": f"Bearer {secret}"})
+        made.token_id = token.token_id  # type: ignore[attr-defined]
         return made
 
     return someone

@@ -234,7 +234,8 @@ def _enter(session: Session, feedback: Feedback, demands: Written, now: datetime
 def _kind(feedback: Feedback, demands: Written) -> FeedbackKind:
     if feedback.complaint or demands.complaint is not None:
         return FeedbackKind.COMPLAINT
-    return FeedbackKind.ERASURE if demands.erasure else FeedbackKind.FEEDBACK
+    wishes = feedback.erasure or demands.erasure
+    return FeedbackKind.ERASURE if wishes else FeedbackKind.FEEDBACK
 
 
 def _optout(feedback: Feedback, meaning: Meaning) -> OptOut:

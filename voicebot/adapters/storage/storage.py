@@ -18,11 +18,13 @@ from voicebot.adapters.storage.call_list import CallList
 from voicebot.adapters.storage.call_pages import CallPages
 from voicebot.adapters.storage.call_records import CallRecords
 from voicebot.adapters.storage.call_sound import CallSound
+from voicebot.adapters.storage.campaign_entries import CampaignEntries
 from voicebot.adapters.storage.campaign_pages import CampaignPages
 from voicebot.adapters.storage.campaigns import Campaigns
 from voicebot.adapters.storage.complaints import Complaints
 from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
+from voicebot.adapters.storage.contact_pages import ContactPages
 from voicebot.adapters.storage.corrections import Corrections
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.counting_on import CountingOn
@@ -112,6 +114,8 @@ class Storage:
     call_counts: CallCounts
     call_figures: CallFigures
     campaign_pages: CampaignPages
+    campaign_entries: CampaignEntries
+    contact_pages: ContactPages
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -197,6 +201,8 @@ class Storage:
             call_counts=CallCounts(database),
             call_figures=CallFigures(database),
             campaign_pages=CampaignPages(database, Campaigns(database, clock), clock),
+            campaign_entries=CampaignEntries(database),
+            contact_pages=ContactPages(database),
             _databases=(database, urgent),
             _owner=owner,
         )

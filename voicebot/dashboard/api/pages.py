@@ -18,6 +18,8 @@ Cursor = Annotated[
 ]
 Size = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 Item = TypeVar("Item")
+NOT_OURS = "the cursor is none of ours: take `next` of the page before"
+_LONGEST_KEY = 18  # digits: a larger number is no row of ours
 
 
 def cut(items: Iterable[Item], size: int) -> tuple[list[Item], bool]:
@@ -41,6 +43,23 @@ def place_of(cursor: str) -> tuple[datetime, str] | None:
         if moment.tzinfo is None or not isinstance(key, str) or "\x00" in key:
             raise ValueError(cursor)
     except (ValueError, TypeError, binascii.Error) as error:
-        detail = "the cursor is none of ours: take `next` of the page before"
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, NOT_OURS) from error
     return moment, key
+
+
+def key_cursor(key: int) -> str:
+    """Where the next page begins, in a list by number."""
+    return base64.urlsafe_b64encode(str(key).encode()).decode()
+
+
+def key_of(cursor: str) -> int | None:
+    """The number of the last one seen; None for the first page. Raises Refused."""
+    if not cursor:
+        return None
+    try:
+        key = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
+        if not key.isdigit() or len(key) > _LONGEST_KEY:
+            raise ValueError(cursor)
+    except (ValueError, binascii.Error) as error:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, NOT_OURS) from error
+    return int(key)
