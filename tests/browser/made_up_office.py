@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.browser import call_of_office, people_of_office
+from tests.browser import call_of_office, calls_of_office, people_of_office
 from tests.fakes.calls import decision, optout, order, record
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.office import Office, office
@@ -47,7 +47,7 @@ def fill(opened: Office) -> None:
         user = users.add(f"a.{role}", role, "a test")
         users.set_password(user.user_id, kept, "a test")
     campaign = opened.storage.campaigns.create(
-        "Appointments", "reminder", Purpose.APPOINTMENT_REMINDER, "en"
+        "Appointments", "appointment_reminder", Purpose.APPOINTMENT_REMINDER, "en"
     )
     now = datetime.now(UTC).replace(microsecond=0)
     for place, (digits, name, disposition, words) in enumerate(PEOPLE):
@@ -59,6 +59,7 @@ def fill(opened: Office) -> None:
             said = replace(optout(number), attempt_id=wanted.attempt_id, words=words, at=at)
             opened.storage.optouts.save(said)
     people_of_office.fill(opened, campaign.campaign_id, now)
+    calls_of_office.fill(opened, campaign.campaign_id, now)
     call_of_office.fill(opened, campaign.campaign_id, now)
 
 
