@@ -135,7 +135,10 @@ def _round_table(console: Console, number: int, verdicts: list[Verdict]) -> None
 
 def _learned_table(console: Console, verdicts: list[Verdict]) -> None:
     """Whom a score left alone, with up to three reasons of their own history each."""
-    title = "Left alone by what was learned (a prior: it learned from made-up people)"
+    title = (
+        "Left alone by what was learned: a prior, from made-up people whom these are like. It "
+        "shows how a score keeps the robot away, not that learning helps with real people"
+    )
     table = Table("number", "person", "because", "until", title=title, title_justify="left")
     for row in why(verdicts):
         table.add_row(*row)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from voicebot.cli import learn_hear, learn_status, learn_table
+from voicebot.cli import learn_hear, learn_prior, learn_status, learn_table
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.purpose import Purpose
@@ -16,6 +16,7 @@ from voicebot.settings import Settings
 app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_is_help=True)
 learn_hear.register(app)
 learn_status.register(app)
+learn_prior.register(app)
 app.command(epilog=EPILOG)(rehearse)
 
 UNDERSTANDING, CALLS = "understanding", "calls"

@@ -12,6 +12,7 @@ import pytest
 
 from tests.fakes.clock import SetClock
 from tests.fakes.made_up_calls import made_up_calls, write_calls
+from tests.models_fixture import REPOSITORY
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.call_learning import CallLearning
@@ -28,6 +29,7 @@ from voicebot.learning.shelf import Shelf
 from voicebot.learning.targets import TARGETS
 from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
+from voicebot.simulation.population.prior import about
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 FEW_ARE_ENOUGH = {"calls = 2000": "calls = 300", "harms = 50": "harms = 20"}
@@ -131,9 +133,17 @@ def test_one_call_and_many_are_foretold_alike(taught: Firm) -> None:
 
 def test_a_prior_is_called_that(taught: Firm) -> None:
     version = "1"
-    card = taught.shelf.card(TASK, version) | {"prior": True}
-    assert call_shelf.PRIOR in call_shelf.card_page(card)
-    assert call_shelf.PRIOR not in call_shelf.card_page(card | {"prior": False})
+    said = {call_shelf.PRIOR, about()}
+    card = taught.shelf.card(TASK, version) | {"prior": True, "made_up": about()}
+    assert all(one in call_shelf.card_page(card) for one in said)
+    page = call_shelf.card_page(card | {"prior": False})
+    assert not any(one in page for one in said)
+
+
+def test_the_prior_that_ships_says_of_whom_it_learned_and_is_in_force_nowhere() -> None:
+    shelf = Shelf(REPOSITORY / "models")
+    assert shelf.card(TASK, "1")["made_up"] == about()
+    assert shelf.in_force(TASK) is None
 
 
 def test_a_version_is_measured_on_the_calls_since_it_learned(taught: Firm) -> None:

@@ -1,6 +1,6 @@
 """One call and a whole list are scored alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,6 +56,11 @@ class Model:
         row = build_features(conform(NOBODYS)).drop("attempt_id").schema
         found = self.foretells.foretell(pl.DataFrame([values], schema=row)).row(0, named=True)
         return found["harm"], found["reach"], found["success"]
+
+    def chances_of_few(
+        self, rows: Sequence[Mapping[str, object]]
+    ) -> list[tuple[float, float, float]]:
+        return [self.chances(values) for values in rows]
 
 
 def scoring(enough: Enough | None = None) -> Scoring:

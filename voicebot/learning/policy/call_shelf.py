@@ -16,7 +16,7 @@ from voicebot.learning.training.picture import calibration_picture
 
 PRIOR = (
     "A PRIOR: it learned from made-up people and from nobody who was ever called. It is in force "
-    "until a model of our own calls is better."
+    "nowhere until somebody promotes it; where it is, until a model of our own calls is better."
 )
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -33,14 +33,16 @@ def present(shelf: Shelf) -> Present | None:
     return Present(found.version, found, until)
 
 
-def put(shelf: Shelf, taught: Taught, attributes: tuple[str, ...] = (), prior: bool = False) -> str:
+def put(shelf: Shelf, taught: Taught, attributes: tuple[str, ...] = (), made_up: str = "") -> str:
     """Store as a new version with its card and calibration pictures; answer its number.
 
-    `prior`: it learned from made-up people, and its card says so. Nothing is promoted.
+    `made_up` says of which made-up people it learned, if it did: it is a prior then, and its card
+    says both. Nothing is promoted.
     """
     card = {
         "task": TASK,
-        "prior": prior,
+        "prior": bool(made_up),
+        "made_up": made_up,
         "attributes": list(attributes),
         "learned_until": taught.learned_until.isoformat(),
         "counts": dict(taught.counts),
@@ -89,7 +91,7 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     counts = ", ".join(f"{count} {name}" for name, count in card["counts"].items())
     yield from (f"# {card['task']}", "")
     if card["prior"]:
-        yield from (f"**{PRIOR}**", "")
+        yield from (f"**{PRIOR}**", "", card["made_up"], "")
     yield f"Learned from calls until {card['learned_until']}: {counts}."
     learned = ", ".join(card["attributes"]) or "none"
     yield from ("", f"Contact attributes that it learned from: {learned}.", "")

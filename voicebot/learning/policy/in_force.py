@@ -1,7 +1,7 @@
 """What foretells calls now: the model that was put in force, or nothing."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,10 @@ class InForce:
     def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
         """The same of one row, from its features by name."""
         return self.model.chances(values)
+
+    def chances_of_few(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float]]:
+        """The same of a few rows at once."""
+        return self.model.chances_of_few(rows)
 
 
 def in_force(shelf: Shelf) -> InForce | None:

@@ -6,7 +6,7 @@ person's own past, for every kind of model.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -96,12 +96,18 @@ def _reasons(features: pl.DataFrame, weigh: Weighs) -> list[tuple[Reason, ...]]:
 
 
 def reasons_of_one(
-    features: Mapping[str, Any], weigh: Callable[[Mapping[str, Any]], float]
+    features: Mapping[str, Any],
+    actual: float,
+    weigh: Callable[[Sequence[Mapping[str, Any]]], Sequence[float]],
 ) -> tuple[Reason, ...]:
-    """The same of one question, its features by name; only what has happened is taken away."""
-    actual = weigh(features)
+    """The same of one question, its features by name, which is worth `actual`; only what has
+    happened is taken away.
+    """
     told = [topic for topic in topics() if (features.get(topic.needs) or 0) > 0]
-    gains = [(topic, weigh(_as_if_never(features, topic)) - actual) for topic in told]
+    if not told:
+        return ()
+    without = weigh([_as_if_never(features, topic) for topic in told])
+    gains = [(topic, worth - actual) for topic, worth in zip(told, without, strict=True)]
     return _heaviest(gains, dict(features))
 
 

@@ -1,6 +1,6 @@
 """A model in force and the table of worth, put to calls: one, or a list of a million."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -45,6 +45,10 @@ class Foretells(Protocol):
         """The same of one row, from its features by name."""
         ...
 
+    def chances_of_few(self, rows: Sequence[Row]) -> list[tuple[float, float, float]]:
+        """The same of a few rows at once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -70,12 +74,15 @@ class Scoring:
         judged = judge_one(Purpose(asked["purpose"]), refused, chances, self.worth, luck)
         if judged.action is Action.CALL:
             return Scored(judged, chances, ())
-        return Scored(judged, chances, reasons_of_one(features, self._weigh))
+        return Scored(judged, chances, reasons_of_one(features, judged.worth, self._weigh))
 
-    def _weigh(self, features: Row) -> float:
-        """What a call with these features is expected to be worth."""
-        chances = Chances(*self.model.chances(features))
-        return self.worth.of_one(Purpose(features["purpose"]), chances).worth
+    def _weigh(self, calls: Sequence[Row]) -> list[float]:
+        """What each call with such features is expected to be worth."""
+        foretold = self.model.chances_of_few(calls)
+        return [
+            self.worth.of_one(Purpose(features["purpose"]), Chances(*chances)).worth
+            for features, chances in zip(calls, foretold, strict=True)
+        ]
 
     def many(self, past: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
         """Whom of a list to leave alone: `number`, `purpose`, `reason`, `worth`, `harm`, `reach`.

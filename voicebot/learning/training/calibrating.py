@@ -11,6 +11,7 @@ MANY_YES = 1000
 """From so many yes and no on, the curve is free (isotonic); with fewer it is an S (Platt)."""
 
 _KNOTS = 200
+_FARTHEST = 700.0  # odds; exp of more is no number
 _SIGMOID_SHARE = 0.1  # keeps the order of rows that an isotonic step would tie
 
 
@@ -25,9 +26,7 @@ class Calibration:
 
     def chances(self, odds: Numbers) -> Numbers:
         """One chance for each log-odds; a higher one gives a higher chance."""
-        from scipy.special import expit
-
-        smooth: Numbers = expit(self.shift + self.slope * odds)
+        smooth: Numbers = _expit(self.shift + self.slope * odds)
         if not len(self.knots):
             return smooth
         free = np.interp(odds, self.knots, self.shares)
@@ -53,6 +52,12 @@ class Calibration:
         """What `as_parts` gave."""
         shift, slope = float(parts["shift"]), float(parts["slope"])
         return cls(shift, slope, parts["knots"], parts["shares"])
+
+
+def _expit(odds: Numbers) -> Numbers:
+    """1 / (1 + exp(-odds)), beyond ±700 as at its end."""
+    chances: Numbers = 1.0 / (1.0 + np.exp(-np.clip(odds, -_FARTHEST, _FARTHEST)))
+    return chances
 
 
 AS_IT_IS = Calibration(0.0, 1.0, np.empty(0), np.empty(0))

@@ -6,12 +6,13 @@ from enum import StrEnum
 import numpy as np
 
 from voicebot.learning.arrays import Flags, Numbers
-from voicebot.learning.training.boosted import Boosted, Size, boosted
+from voicebot.learning.training.boosted import Size, boosted
 from voicebot.learning.training.design import Design
+from voicebot.learning.training.forest import Forest
 from voicebot.learning.training.linear import Linear, logistic, shrunk_rates
 from voicebot.learning.training.rows import Rows
 
-Member = Linear | Boosted
+Member = Linear | Forest
 
 
 class Family(StrEnum):

@@ -23,15 +23,16 @@ class Linear:
     number_weights: Numbers
     switch_weights: Numbers
     bias: float
-    _for_one: "_ForOne" = field(init=False, repr=False, compare=False)
+    _for_few: "_ForFew" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_for_one", _ForOne.of(self.design))
+        object.__setattr__(self, "_for_few", _ForFew.of(self.design))
 
-    def one(self, row: Numbers) -> float:
-        """The same of one row, which is not worth the setting up for many."""
-        numbers = self.design.scaled(row[None, :])[0] @ self.number_weights
-        return float(numbers + self.switch_weights[self._for_one.switches(row)].sum() + self.bias)
+    def few(self, rows: Numbers) -> Numbers:
+        """The same of a few rows, which are not worth the setting up for many."""
+        numbers = self.design.scaled(rows) @ self.number_weights
+        switches: Numbers = self.switch_weights[self._for_few.switches(rows)].sum(axis=1)
+        return numbers + switches + self.bias
 
     def odds(self, matrix: Numbers) -> Numbers:
         """Log-odds of each row."""
@@ -95,9 +96,9 @@ def _logit(share: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _ForOne:
-    """A design's switches laid out for one row: `edges` is (range columns, most edges), filled up
-    with infinity; `missing` is each column's code where the value is missing.
+class _ForFew:
+    """A design's switches laid out for a few rows: `edges` is (range columns, most edges), filled
+    up with infinity; `missing` is each column's code where the value is missing.
     """
 
     ranged: Codes
@@ -107,7 +108,7 @@ class _ForOne:
     offsets: Codes
 
     @classmethod
-    def of(cls, design: Design) -> "_ForOne":
+    def of(cls, design: Design) -> "_ForFew":
         """Worked out once."""
         most = max((len(edges) for edges in design.edges), default=0)
         edges = np.full((len(design.edges), most), np.inf)
@@ -120,11 +121,11 @@ class _ForOne:
         codes = np.array(missing, dtype=np.intp)
         return cls(ranged, edges, categories, codes, np.asarray(design.offsets[:-1]))
 
-    def switches(self, row: Numbers) -> Codes:
+    def switches(self, rows: Numbers) -> Codes:
         """Which are on, as `Design.switches` says it of many."""
-        values = row[self.ranged]
-        ranges = (self.edges <= values[:, None]).sum(axis=1)
-        codes = np.concatenate([ranges, np.nan_to_num(row[self.categories])])
-        absent = np.isnan(np.concatenate([values, row[self.categories]]))
+        values, names = rows[:, self.ranged], rows[:, self.categories]
+        ranges = (self.edges <= values[:, :, None]).sum(axis=2)
+        codes = np.hstack([ranges, np.nan_to_num(names)])
+        absent = np.isnan(np.hstack([values, names]))
         on: Codes = np.where(absent, self.missing, codes).astype(np.intp) + self.offsets
         return on

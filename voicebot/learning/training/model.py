@@ -1,6 +1,6 @@
 """A trained classifier of yes or no: rows in, calibrated chances out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 
 from voicebot.learning.arrays import Numbers
-from voicebot.learning.training.boosted import Boosted, Trees, trees_of
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.candidates import Member
 from voicebot.learning.training.encoding import Encoder
+from voicebot.learning.training.few_rows import Trees, trees_of
+from voicebot.learning.training.forest import Forest
 from voicebot.learning.training.linear import Linear
 from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import bounded
@@ -43,8 +44,12 @@ class Model:
 
     def chance(self, values: Mapping[str, Any]) -> float:
         """The chance of one row, given by column; within a few milliseconds."""
-        odds = self._one(self.encoder.row(values))
-        return float(self.calibration.chances(np.array([odds]))[0])
+        return float(self.chances_of_few([values])[0])
+
+    def chances_of_few(self, rows: Sequence[Mapping[str, Any]]) -> Numbers:
+        """The chance of each of a few rows, given by column; quick to begin, slow for many."""
+        matrix = np.array([self.encoder.row(values) for values in rows])
+        return self.calibration.chances(self._few(matrix))
 
     def contributions(self, values: Mapping[str, Any]) -> dict[str, float]:
         """By how much each column moves the row's log-odds away from its usual value's.
@@ -52,10 +57,10 @@ class Model:
         The column is set to what is usual, all others stay (occlusion). The strongest come first.
         """
         row = self.encoder.row(values)
-        here = self._one(row)
-        others = np.tile(row, (len(row), 1))
+        others = np.tile(row, (len(row) + 1, 1))
         np.fill_diagonal(others, self.usual)
-        moved = here - self._odds(others)
+        odds = self._few(others)
+        moved = odds[-1] - odds[:-1]
         found = dict(zip(self.encoder.columns, map(float, moved), strict=True))
         return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
 
@@ -68,17 +73,16 @@ class Model:
             total += share * bounded(member.odds(matrix))
         return total
 
-    def _one(self, row: Numbers) -> float:
-        total = 0.0
+    def _few(self, matrix: Numbers) -> Numbers:
+        total = np.zeros(len(matrix))
         for place, (member, share) in enumerate(self.members):
             trees = self.trees.get(place)
-            odds = trees.odds(row) if trees else _odds_of_one(member, row)
-            total += share * float(bounded(np.array(odds)))
+            total += share * bounded(trees.odds(matrix) if trees else _few(member, matrix))
         return total
 
 
-def _odds_of_one(member: Member, row: Numbers) -> float:
-    return member.one(row) if isinstance(member, Linear) else float(member.odds(row[None, :])[0])
+def _few(member: Member, matrix: Numbers) -> Numbers:
+    return member.few(matrix) if isinstance(member, Linear) else member.odds(matrix)
 
 
 def model_of(
@@ -87,8 +91,8 @@ def model_of(
     calibration: Calibration,
     usual: Numbers,
 ) -> Model:
-    """The model, with its trees laid out for single rows."""
-    trees = {k: trees_of(one) for k, (one, _) in enumerate(members) if isinstance(one, Boosted)}
+    """The model, with its trees laid out for few rows."""
+    trees = {k: trees_of(one) for k, (one, _) in enumerate(members) if isinstance(one, Forest)}
     return Model(encoder, members, calibration, usual, trees)
 
 

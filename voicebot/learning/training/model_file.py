@@ -1,4 +1,4 @@
-"""A classifier as plain values, arrays and scikit-learn estimators, for the shelf and back."""
+"""A classifier as plain values and arrays, for the shelf and back."""
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
@@ -7,26 +7,16 @@ from typing import Any
 from voicebot.errors import ModelDamaged
 from voicebot.learning.measures.drift import Profile
 from voicebot.learning.tables.recipe import Recipe
-from voicebot.learning.training.boosted import Boosted
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.encoding import Encoder
+from voicebot.learning.training.forest import Forest
 from voicebot.learning.training.linear import Linear
 from voicebot.learning.training.model import Model, model_of
 
-FORMAT = 1
+FORMAT = 2
 NAME = "classifier"  # of the model on the shelf
 
-TRUSTED = (
-    "functools.partial",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.utils.validation.check_array",
-)
-"""What a stored model may build besides arrays, plain values and scikit-learn's estimators.
-
-A partial is built only of functions that are trusted themselves.
-"""
-
-_MEMBERS: Mapping[str, type[Linear] | type[Boosted]] = {"linear": Linear, "boosted": Boosted}
+_MEMBERS: Mapping[str, type[Linear] | type[Forest]] = {"linear": Linear, "boosted": Forest}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

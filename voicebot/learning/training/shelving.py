@@ -11,7 +11,7 @@ from voicebot.learning.shelf import Shelf
 from voicebot.learning.tables.recipe import Recipe
 from voicebot.learning.training.card import card_of, card_page
 from voicebot.learning.training.evaluating import Evaluated
-from voicebot.learning.training.model_file import NAME, TRUSTED, Stored, as_parts, from_parts
+from voicebot.learning.training.model_file import NAME, Stored, as_parts, from_parts
 from voicebot.learning.training.picture import calibration_picture
 
 PICTURE = "calibration.svg"
@@ -55,12 +55,12 @@ def take(shelf: Shelf, task: str, version: str | None = None) -> Taken:
     Where none is named and the one in force is damaged, the last one before it that is whole.
     """
     if version is not None:
-        return Taken(version, from_parts(shelf.take(task, NAME, version, TRUSTED)))
+        return Taken(version, from_parts(shelf.take(task, NAME, version)))
     promoted = shelf.promoted(task)
     damage: ModelDamaged | NotFound | None = None
     for one in reversed(promoted):
         try:
-            return Taken(one, from_parts(shelf.take(task, NAME, one, TRUSTED)))
+            return Taken(one, from_parts(shelf.take(task, NAME, one)))
         except (ModelDamaged, NotFound) as error:
             log.error("a model in force is damaged; the one before it is used")
             damage = error

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from voicebot.learning.arrays import Numbers
-from voicebot.learning.training.boosted import Boosted, Size, Trees, boosted, trees_of
+from voicebot.learning.training.boosted import Size, boosted
 from voicebot.learning.training.calibrating import MANY_YES, calibrated
 from voicebot.learning.training.design import Design
 from voicebot.learning.training.encoding import LEAST_ROWS, MOST_VALUES, Encoder
+from voicebot.learning.training.few_rows import Trees, trees_of
+from voicebot.learning.training.forest import Forest, forest_of
 from voicebot.learning.training.linear import logistic, shrunk_rates
 
 CODES = st.one_of(st.just(float("nan")), st.integers(0, 9).map(float))
@@ -29,7 +32,7 @@ def _rows(seed: int = 0, count: int = 800) -> tuple[Numbers, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def forest() -> tuple[Boosted, Trees]:
+def forest() -> tuple[Forest, Trees]:
     matrix, target = _rows()
     size = Size(leaves=8, rounds=20, rate=0.1, least_share=0.01)
     model = boosted(size, matrix, target, np.ones(len(target)), (0, 1, 2), frozenset({2}))
@@ -38,11 +41,43 @@ def forest() -> tuple[Boosted, Trees]:
 
 @given(REALS, REALS, CODES)
 def test_one_row_asked_alone_gets_the_odds_it_gets_among_many(
-    forest: tuple[Boosted, Trees], first: float, second: float, code: float
+    forest: tuple[Forest, Trees], first: float, second: float, code: float
 ) -> None:
     model, trees = forest
     row = np.array([first, second, code])
-    assert trees.odds(row) == pytest.approx(model.odds(row[None, :])[0], abs=1e-9)
+    assert trees.odds(row[None, :]) == pytest.approx(model.odds(row[None, :]), abs=1e-9)
+
+
+def test_trees_of_the_shelf_give_the_odds_of_the_library() -> None:
+    matrix, target = _rows()
+    columns = [2, 0, 1]
+    estimator = HistGradientBoostingClassifier(
+        max_iter=20, min_samples_leaf=20, categorical_features=[True, False, False], random_state=0
+    ).fit(matrix[:, columns], target)
+    asked = np.vstack([matrix, [[0.0, 0.0, 8.0], [np.nan, 1e9, 99.0]]])
+    forest = forest_of(estimator, (2, 0, 1))
+    again = Forest.from_parts(forest.as_parts())
+    assert again.odds(asked) == pytest.approx(estimator.decision_function(asked[:, columns]))
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "value"),
+    [
+        ("left", 0, 10**6),
+        ("right", 0, 0),
+        ("feature", 0, 99),
+        ("set_of", None, -1),
+        ("first", 1, 0),
+    ],
+)
+def test_arrays_that_are_no_trees_are_refused(
+    forest: tuple[Forest, Trees], name: str, place: int | None, value: int
+) -> None:
+    parts = forest[0].as_parts()
+    parts[name] = parts[name].copy()
+    parts[name][place if place is not None else parts["by_category"].argmax()] = value
+    with pytest.raises(ValueError, match="no trees"):
+        Forest.from_parts(parts)
 
 
 def test_trees_without_categories_are_laid_out_as_well() -> None:
@@ -50,7 +85,7 @@ def test_trees_without_categories_are_laid_out_as_well() -> None:
     size = Size(leaves=4, rounds=5, rate=0.1, least_share=0.01)
     model = boosted(size, matrix, target, np.ones(len(target)), (1, 0), frozenset())
     trees = trees_of(model)
-    assert [trees.odds(row) for row in matrix[:50]] == pytest.approx(model.odds(matrix[:50]))
+    assert trees.odds(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
 
 
 @given(arrays(np.float64, (20, 3), elements=REALS))
@@ -130,4 +165,4 @@ def test_weighted_rows_may_have_a_category_of_very_many_values() -> None:
     weights = random.random(len(target)) + 0.5
     model = boosted(size, matrix, target, weights, (0, 1, 2), frozenset({2}))
     trees = trees_of(model)
-    assert [trees.odds(row) for row in matrix[:50]] == pytest.approx(model.odds(matrix[:50]))
+    assert trees.odds(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
