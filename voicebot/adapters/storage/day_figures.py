@@ -24,11 +24,10 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class LateCall:
-    """A call that ended."""
+    """A call that ended; whom it was with is not told here."""
 
     attempt_id: str
     at: datetime
-    number: str | None
     direction: str
     flow: str
     disposition: str

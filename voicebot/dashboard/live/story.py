@@ -24,7 +24,6 @@ STATES: dict[type[Event], str] = {
     events.SpeechEnded: LISTENS,
     events.TransferStarted: HANDED_OVER,
     events.HungUp: ENDED,
-    events.Failed: ENDED,
 }
 
 
@@ -59,6 +58,7 @@ class Story:
                 self.answered = True
             case events.PromptStarted(at_s, _, text):
                 self._drop_unheard()
+                self._robot_falls_silent(completed=True)
                 self._speaking = self._add(Line(0, ROBOT, at_s, text, growing=True))
             case events.PromptEnded(_, _, completed):
                 self._robot_falls_silent(completed)
@@ -76,7 +76,7 @@ class Story:
         told = happening(event)
         if told is not None:
             self._add(Line(0, HAPPENED, event.at_s, told.said, told.what, told.term, told.tone))
-        if isinstance(event, events.HungUp | events.Failed):
+        if isinstance(event, events.HungUp):
             self.ended_s = event.at_s
             self._robot_falls_silent(completed=True)
 
