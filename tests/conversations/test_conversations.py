@@ -189,6 +189,10 @@ def check_value(rehearsal: Rehearsal, value: str) -> None:
     assert reached[0].value == value
 
 
+def check_satisfaction(rehearsal: Rehearsal, satisfaction: float) -> None:
+    assert settle(rehearsal.log).satisfaction == satisfaction
+
+
 def check_review(rehearsal: Rehearsal, review: str) -> None:
     assert settle(rehearsal.log).review == review
 
@@ -207,6 +211,7 @@ FURTHER = {
     "announcement": check_announcement,
     "callback_at": check_callback,
     "value": check_value,
+    "satisfaction": check_satisfaction,
     "transfer": check_transfer,
     "review": check_review,
 }

@@ -215,6 +215,13 @@ class GoalReached(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionTold(Event):
+    """The person said how satisfied they are: 0 not at all, 1 fully."""
+
+    satisfaction: float
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackAsked(Event):
     """The person asked to be called later; `when` is aware, None if no time was said."""
 

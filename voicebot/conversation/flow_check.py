@@ -7,6 +7,7 @@ from voicebot.conversation.flow_parts import (
     SPOKEN_ANSWERS,
     Flow,
     Step,
+    scale_of,
 )
 from voicebot.conversation.flow_reading import Problem
 from voicebot.conversation.phrases import phrases
@@ -125,6 +126,20 @@ def check_answers(flow: Flow) -> Iterator[Problem]:
                 elif figure in taken:
                     yield Problem(answer.line, f"key {figure} stands for two answers")
             taken |= answer.figures
+        yield from _beside_the_scale(step)
+
+
+def _beside_the_scale(step: Step) -> Iterator[Problem]:
+    """Words stand for a figure that could have been said, and a scale has such figures."""
+    figures: set[str] = set().union(*(answer.figures for answer in step.answers))
+    for answer in step.answers:
+        if answer.means and answer.means not in figures:
+            text = f"the answer {answer.says!r} means {answer.means!r}, which no answer takes"
+            yield Problem(answer.line, text)
+    ends = scale_of(step.satisfaction)
+    if ends and not {str(figure) for figure in range(ends[0], ends[1] + 1)} <= figures:
+        text = f"step {step.name!r} has no answer for some figures of its satisfaction"
+        yield Problem(step.line, text)
 
 
 def check_places(flow: Flow) -> Iterator[Problem]:

@@ -43,25 +43,32 @@ class Variable:
     line: int
 
 
+def scale_of(text: str) -> tuple[int, int] | None:
+    """The ends of a range of figures such as `1-5`."""
+    first, dash, last = text.partition("-")
+    written = dash and all(one.isascii() and one.isdigit() for one in (first, last))
+    return (int(first), int(last)) if written else None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the person may answer and the step it leads to.
 
     `says` is one of SPOKEN_ANSWERS, a key, a range of figures such as `1-5`, or a name; then
-    `words` holds, by language, the phrases that mean it.
+    `words` holds, by language, the phrases that mean it, and `means` the figure they stand for.
     """
 
     says: str
     go: str
     line: int
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    means: str = ""
 
     @property
     def figures(self) -> frozenset[str]:
         """The figures or keys that give this answer; empty for words."""
-        first, dash, last = self.says.partition("-")
-        if dash and first.isdigit() and last.isdigit():
-            return frozenset(str(figure) for figure in range(int(first), int(last) + 1))
+        if (ends := scale_of(self.says)) is not None:
+            return frozenset(str(figure) for figure in range(ends[0], ends[1] + 1))
         return frozenset((self.says,)) if len(self.says) == 1 else frozenset()
 
 
@@ -71,6 +78,8 @@ class Step:
 
     Exactly one of these follows: `answers`, `collects` a number, `stops` calls to "caller" or
     "number", `offers` turned "off" or "on" for the caller, or `then`: a step, `end` or `operator`.
+    `satisfaction` is a range of figures where the answer says how satisfied the person is, the
+    least first.
     """
 
     name: str
@@ -84,6 +93,14 @@ class Step:
     collects: bool = False
     stops: str = ""
     offers: str = ""
+    satisfaction: str = ""
+
+    def satisfied(self, figure: str) -> float | None:
+        """How satisfied a figure says that the person is, 0 to 1; None if it does not."""
+        ends = scale_of(self.satisfaction)
+        if ends is None or not figure.isdigit() or not ends[0] <= int(figure) <= ends[1]:
+            return None
+        return (int(figure) - ends[0]) / (ends[1] - ends[0])
 
     @property
     def leads_to(self) -> tuple[tuple[str, int], ...]:

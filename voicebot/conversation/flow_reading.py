@@ -8,7 +8,7 @@ from typing import Literal
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from voicebot.contacts.purpose import Purpose
-from voicebot.conversation.flow_parts import KINDS, Answer, Flow, Step, Variable, Wording
+from voicebot.conversation.flow_parts import KINDS, Answer, Flow, Step, Variable, Wording, scale_of
 
 FLOW_WORDS = (
     "title", "direction", "purpose", "languages", "variables", "identification", "about",
@@ -16,6 +16,7 @@ FLOW_WORDS = (
 )  # fmt: skip
 STEP_WORDS = (
     "say", "question", "unclear", "answers", "then", "goal", "collect", "stop calling", "offers",
+    "satisfaction",
 )  # fmt: skip
 
 
@@ -214,7 +215,18 @@ def _step(reader: Reader, name: str, key: Node, node: Node) -> Step:
         collects=_one_of(reader, parts, "collect", ("number",)) == "number",
         stops=_one_of(reader, parts, "stop calling", ("caller", "number")),
         offers=_one_of(reader, parts, "offers", ("off", "on")),
+        satisfaction=_scale(reader, parts),
     )
+
+
+def _scale(reader: Reader, parts: _Parts) -> str:
+    said = _text(reader, parts, "satisfaction")
+    ends = scale_of(said)
+    if "satisfaction" in parts and (ends is None or not ends[0] < ends[1] <= 8):
+        wanted = "figures from the least satisfied to the most, such as 1-5"
+        reader.complain(parts["satisfaction"][1], f"`satisfaction:` takes {wanted}, not {said!r}")
+        return ""
+    return said
 
 
 def _one_of(reader: Reader, parts: _Parts, name: str, known: tuple[str, ...]) -> str:
@@ -233,12 +245,13 @@ def _answers(reader: Reader, parts: _Parts, step: str) -> tuple[Answer, ...]:
         if isinstance(node, ScalarNode):
             found.append(Answer(says, reader.text(node, says), line_of(key)))
             continue
-        inner = reader.parts(node, f"the answer {says!r}", ("words", "go"))
+        inner = reader.parts(node, f"the answer {says!r}", ("words", "go", "means"))
         for needed in ("words", "go"):
             if needed not in inner:
                 reader.complain(key, f"the answer {says!r} needs `{needed}:`")
         words = _words(reader, inner, says)
-        found.append(Answer(says, _text(reader, inner, "go"), line_of(key), words))
+        means = _text(reader, inner, "means")
+        found.append(Answer(says, _text(reader, inner, "go"), line_of(key), words, means))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from voicebot.conversation.events import (
     AskedAboutSilence,
     GoalReached,
     Heard,
+    SatisfactionTold,
     SilenceEnded,
     StepEntered,
 )
@@ -100,7 +101,7 @@ class Stepping:
             self.not_understood()
         else:
             self.last = self.stopping.key(key)
-            self._remember(key)
+            self._remember(answer, key)
             self.take(answer)
 
     def expecting(self) -> frozenset[str]:
@@ -114,7 +115,7 @@ class Stepping:
         found, figure = answer_by_words(self.talk.step, meaning, self.talk.language)
         if found is not None:
             self.last = self.stopping.spoken(meaning, heard)
-            self._remember(figure)
+            self._remember(found, figure)
         return found
 
     def take(self, answer: Answer) -> None:
@@ -215,10 +216,14 @@ class Stepping:
             talk.emit(GoalReached(talk.now_s, step.goal, str(talk.values.get("answer", ""))))
         self.say_step()
 
-    def _remember(self, figure: str) -> None:
-        """Keep the figure that was given, where the step asked for one."""
-        on_a_scale = any(len(answer.figures) > 1 for answer in self._step().answers)
+    def _remember(self, given: Answer, figure: str) -> None:
+        """Keep the figure that was given or meant, where the step asked for one."""
+        step, figure = self._step(), figure or given.means
+        on_a_scale = any(len(answer.figures) > 1 for answer in step.answers)
         self.talk.values["answer"] = figure if on_a_scale else ""
+        told = step.satisfied(figure)
+        if told is not None:
+            self.talk.emit(SatisfactionTold(self.talk.now_s, told))
 
     def _go_on(self) -> None:
         self.enter(self._step().then)

@@ -60,6 +60,7 @@ class Outcome:
     because: str = ""  # the event or words that decided the disposition
     review: str = ""  # why a person should look at this call: "emergency", or nothing
     announcement: Announcement | None = None  # what an operator said of the number
+    satisfaction: float | None = None  # how satisfied the person said they are, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class CallRecord:
             },
             "callback_at": o.callback_at.isoformat() if o.callback_at else None,
             "goal": o.goal,
+            "satisfaction": o.satisfaction,
             "review": o.review or None,
             "keys": o.keys,
             "transcript": [

@@ -44,7 +44,7 @@ def settle(events: Sequence[ev.Event]) -> Outcome:
     """Exactly one outcome, whatever the events: torn, repeated, out of time, or none at all."""
     course = Course.of(events)
     verdict = next(found for rule in RULES if (found := rule(course)) is not None)
-    goal = course.last(ev.GoalReached)
+    goal, told = course.last(ev.GoalReached), course.last(ev.SatisfactionTold)
     return Outcome(
         cause=course.cause,
         answered_by=course.answered_by,
@@ -59,6 +59,7 @@ def settle(events: Sequence[ev.Event]) -> Outcome:
         because=verdict.because,
         review=_review(course),
         announcement=course.announcement,
+        satisfaction=told.satisfaction if told else None,
     )
 
 

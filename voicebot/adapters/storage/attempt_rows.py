@@ -55,6 +55,7 @@ def fill(attempt: AttemptRow, record: CallRecord, now: datetime, seq: int) -> No
     attempt.record = record.as_json()
     attempt.ring_s, attempt.talk_s = outcome.timings.ring_s, outcome.timings.talk_s
     attempt.certainty = certainty(outcome.transcript)
+    attempt.satisfaction = outcome.satisfaction
 
 
 def certainty(transcript: Sequence[TranscriptLine]) -> float | None:
