@@ -91,6 +91,19 @@ def learn(
     _show(measure_learn(attempts, singles), json_)
 
 
+@app.command(epilog="Example: voicebot bench dashboard --calls 1000000 --json")
+def dashboard(
+    calls: Annotated[int, typer.Option(min=1000, help="Calls in the made-up books.")] = 1_000_000,
+    people: Annotated[int, typer.Option(min=200, help="People who were called.")] = 200_000,
+    times: Annotated[int, typer.Option(min=5, help="How often each page is asked for.")] = 40,
+    json_: JsonFlag = False,
+) -> None:
+    """Serve made-up books, kept for the next time, with live calls; time each page."""
+    from voicebot.cli.bench_dashboard import Books, measure_dashboard
+
+    _show(measure_dashboard(Settings.load(), Books(calls, people), times), json_)
+
+
 def _show(measured: Measured, json_: bool) -> None:
     figures, about = measured
     if json_:

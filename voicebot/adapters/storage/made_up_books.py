@@ -127,7 +127,7 @@ def _campaign(connection: sqlite3.Connection, at: datetime, purpose: Purpose) ->
             "INSERT INTO campaigns (campaign_id, name, flow, purpose, language, state, created_at)"
             " VALUES (:id, 'Everybody', 'appointment_reminder', :purpose, 'en', 'DRAFT', :at)"
         ),
-        {"id": CAMPAIGN, "purpose": str(purpose), "at": _stored(at)},
+        {"id": CAMPAIGN, "purpose": str(purpose), "at": stored(at)},
     )
 
 
@@ -137,7 +137,7 @@ def _contacts(connection: sqlite3.Connection, at: datetime) -> None:
             "INSERT INTO contact_lists (id, file, started_at, owner, finished_at, accepted,"
             " rejected) VALUES (1, 'made up', :at, '', :at, 0, 0)"
         ),
-        {"at": _stored(at)},
+        {"at": stored(at)},
     )
     connection.execute(
         "INSERT INTO contacts (id, list_id, row, number, name, language, timezone, country,"
@@ -152,13 +152,13 @@ def _contacts(connection: sqlite3.Connection, at: datetime) -> None:
             " not_before, why) SELECT :id, i, number, 'WAITING', 0, :at, 'listed' FROM made_up"
             " ORDER BY i"
         ),
-        {"id": CAMPAIGN, "at": _stored(at)},
+        {"id": CAMPAIGN, "at": stored(at)},
     )
 
 
 def _consents(connection: sqlite3.Connection, at: datetime, purpose: Purpose) -> None:
     """Everybody was asked: nine of ten gave their consent, the others refused or took it back."""
-    words = {"at": _stored(at - timedelta(days=200)), "until": _stored(at + timedelta(days=900))}
+    words = {"at": stored(at - timedelta(days=200)), "until": stored(at + timedelta(days=900))}
     words["basis"] = str(LegalBasis.PEWC)
     connection.execute(
         (
@@ -198,13 +198,13 @@ def _attempts(connection: sqlite3.Connection, at: datetime, purpose: Purpose) ->
                 " FROM made_up WHERE i % :every = 0)"
             ),
             {"turn": turn, "every": every, "id": CAMPAIGN, "purpose": str(purpose)}
-            | {"at": _stored(at)},
+            | {"at": stored(at)},
         )
 
 
 def _refusals(connection: sqlite3.Connection, at: datetime) -> None:
     """One in fifty opted out, one in two hundred is left alone for a while."""
-    then = {"at": _stored(at - timedelta(days=30)), "until": _stored(at + timedelta(days=30))}
+    then = {"at": stored(at - timedelta(days=30)), "until": stored(at + timedelta(days=30))}
     connection.execute(
         (
             "INSERT INTO optouts (optout_id, number, scope, source, at, recorded_at, reason)"
@@ -223,6 +223,6 @@ def _refusals(connection: sqlite3.Connection, at: datetime) -> None:
     )
 
 
-def _stored(at: datetime) -> str:
+def stored(at: datetime) -> str:
     """A time as SQLite keeps it."""
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,6 +1,7 @@
 """A long journal, made up, to measure on."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,19 +23,26 @@ RULES = 8
 """Rules in a made-up decision: a record is a little over a kilobyte, as real ones are."""
 
 
-def fill(database: Database, records: int) -> None:
-    """Write a chain of decisions with personal data into an empty journal."""
+def fill(database: Database, records: int, numbers: Sequence[str] = ()) -> None:
+    """Write a chain of decisions with personal data into an empty journal.
+
+    They are about these numbers in turn, or about made-up ones.
+    """
     body, head = canonical(_decision()), Head()
     for begin in range(0, records, BATCH):
         batch = []
         for place in range(begin, min(begin + BATCH, records)):
-            batch.append(_next(head, place, body))
+            number = numbers[place % len(numbers)] if numbers else _number(place)
+            batch.append(_next(head, place, number, body))
             head = Head(batch[-1].seq, batch[-1].hash)
         _write(database, batch, head)
 
 
-def _next(head: Head, place: int, body: str) -> JournalRecord:
-    number = f"+1202{5550000 + place % 1_000_000:07d}"
+def _number(place: int) -> str:
+    return f"+1202{5550000 + place % 1_000_000:07d}"
+
+
+def _next(head: Head, place: int, number: str, body: str) -> JournalRecord:
     said = canonical({"number": number, "target": number})
     personal = [Personal(said, secrets.token_hex(16), number)]
     return link(head, BEGAN + timedelta(seconds=place), "decision", body, personal)
