@@ -69,13 +69,15 @@ def words_of(text: str) -> list[str]:
 
 def _matching(session: Session, words: Sequence[str]) -> list[str]:
     """Numbers of contacts that match, each once."""
-    query = select(*_SEARCHED).where(*map(_has, words)).limit(READ)
+    sqlite = session.connection().dialect.name == "sqlite"
+    query = select(*_SEARCHED).where(*(_has(word, sqlite) for word in words)).limit(READ)
     rows = session.execute(query)
     return list(dict.fromkeys(row.number for row in rows if _surely(row, words)))
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    return or_(*(_like(column, form) for column in _SEARCHED for form in _forms(word)))
+def _has(word: str, sqlite: bool) -> ColumnElement[bool]:
+    columns = _SEARCHED if word.isascii() else _SEARCHED[:3]  # a number is written in ASCII
+    return or_(*(_like(column, form, sqlite) for column in columns for form in _forms(word)))
 
 
 def _forms(word: str) -> Iterable[str]:
@@ -85,10 +87,11 @@ def _forms(word: str) -> Iterable[str]:
     return dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
 
 
-def _like(column: InstrumentedAttribute[str], form: str) -> ColumnElement[bool]:
+def _like(column: InstrumentedAttribute[str], form: str, sqlite: bool) -> ColumnElement[bool]:
+    """SQLite's LIKE takes capitals and small letters of English for the same by itself."""
     escaped = re.sub(r"([\\%_])", r"\\\1", form)
     alike = re.sub("[её]", "_", re.sub("[ЕЁ]", "_", escaped))
-    compared = column.ilike if form.isascii() else column.like
+    compared = column.like if sqlite or not form.isascii() else column.ilike
     return compared(f"%{alike}%", escape="\\")
 
 
