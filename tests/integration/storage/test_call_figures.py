@@ -10,7 +10,14 @@ from sqlalchemy import text
 from tests.fakes.calls import NUMBER, OTHER, decision, order, record
 from tests.fakes.clock import NOON
 from tests.fakes.past import Past
-from voicebot.adapters.storage.call_counting import ALL, AUDIENCE, CAMPAIGN, INBOUND, SCRIPT
+from voicebot.adapters.storage.call_counting import (
+    ALL,
+    AUDIENCE,
+    CAMPAIGN,
+    INBOUND,
+    SCRIPT,
+    score_step,
+)
 from voicebot.adapters.storage.call_figures import CallSums
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
@@ -104,6 +111,13 @@ def test_calls_of_old_are_counted_by_the_chore_once_and_with_their_corrections(
     found = sums(storage)
     assert (found.calls, found.goals, found.refusals) == (7, 6, 1)
     assert not storage.call_figures.is_behind()
+
+
+@pytest.mark.parametrize(
+    ("score", "step"), [(0.0, "0.0"), (0.49, "0.0"), (-0.01, "-0.5"), (2.5, "2.5"), (99.0, "20.0")]
+)
+def test_a_score_is_in_the_step_that_begins_below_it(score: float, step: str) -> None:
+    assert score_step(score) == step
 
 
 def test_what_reviewers_changed_is_told(storage: Storage) -> None:

@@ -15,6 +15,9 @@ SCORE, EXPLORED = "score", "explored"
 """The facets. `inbound` are people who called us, in no other facet; `score` are the calls that a
 model scored, `explored` those of them that were placed against the score."""
 
+BY_DAY = (SCORE,)
+"""Facets of so many values that only whole days (UTC) are told apart."""
+
 MEASURES = (
     *("calls", "answered", "goals", "refusals", "opt_outs", "complaints", "hang_ups", "harms"),
     *("machines", "failed", "told", "satisfied", "talk_s"),
@@ -62,7 +65,8 @@ def add_call(into: Adding, call: Mapping[str, Any], as_: CountedAs, times: int =
     hour = call["at"].astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     measured = _measures(call, as_)
     for facet, name in _facets(call, as_.audience).items():
-        sums = into.setdefault((facet, hour, name), defaultdict(float))
+        at = hour.replace(hour=0) if facet in BY_DAY else hour
+        sums = into.setdefault((facet, at, name), defaultdict(float))
         for measure, value in measured.items():
             sums[measure] += times * value
 

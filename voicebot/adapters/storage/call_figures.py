@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from voicebot.adapters.storage.call_counting import CAMPAIGN, MEASURES
+from voicebot.adapters.storage.call_counting import BY_DAY, CAMPAIGN, MEASURES
 from voicebot.adapters.storage.call_counts import UNCOUNTED
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import (
@@ -95,7 +95,9 @@ class CallFigures:
     def by_name(
         self, facet: str, since: datetime, until: datetime | None = None
     ) -> dict[str, CallSums]:
-        """Each value of a facet, that of most calls first."""
+        """Each value of a facet, that of most calls first; of scores the first day (UTC) whole."""
+        if facet in BY_DAY:
+            since = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         query = _within(select(CallFigureRow.name, *_SUMS), since, until).where(
             CallFigureRow.facet == facet
         )

@@ -20,7 +20,7 @@ from voicebot.dashboard.shares import Rates
 from voicebot.dashboard.templating import page
 from voicebot.dashboard.viewer import Viewer
 from voicebot.dialling.ports import Campaign, CampaignState
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, VoicebotError
 
 router = APIRouter(prefix="/campaigns/{campaign_id}")
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_CALLS))]
@@ -133,7 +133,11 @@ def _standing(request: Request, office: Office, campaign: Campaign) -> dict[str,
 def _foretold(
     request: Request, office: Office, campaign: Campaign, anew: bool = False
 ) -> dict[str, Any]:
-    """Nobody waits in a finished one."""
+    """Nobody waits in a finished one; a forecast that failed says why, in its own place."""
+    shown: dict[str, Any] = {"foretold": None, "finished": False, "failed": ""}
     if campaign.state is CampaignState.FINISHED:
-        return {"foretold": None, "finished": True}
-    return {"foretold": forecasts(request, office).of(campaign, anew), "finished": False}
+        return shown | {"finished": True}
+    try:
+        return shown | {"foretold": forecasts(request, office).of(campaign, anew)}
+    except VoicebotError as error:
+        return shown | {"failed": str(error)}

@@ -9,7 +9,7 @@ from voicebot.adapters.storage.tables.stored_types import Table
 
 
 class CallFigureRow(Table):
-    """What calls that began within one hour (UTC) came to, seen by one facet.
+    """What calls that began within one hour (UTC), or one day of it, came to, seen by one facet.
 
     A facet is what calls are told apart by ("channel"), `name` one of its values ("VOICE"). Each
     call of ours counts once in every facet that it has a value of; the facet "all" has the name "".
