@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from voicebot.adapters.storage.call_counting import MEASURES
 from voicebot.adapters.storage.call_figures import CallSums
 
 SPANS = (7, 30, 90, 365)
@@ -12,6 +14,7 @@ USUAL = 30
 _DAYS_APART = 62
 """A longer span is drawn by weeks."""
 
+_figures = attrgetter(*MEASURES)
 Hours = Sequence[tuple[datetime, CallSums]]
 
 
@@ -49,21 +52,20 @@ class Span:
         """The sums of each place of the chart."""
         step = 7 if self.by_week else 1
         first, here = self.since.date(), ZoneInfo(self.zone)
-        sums = [CallSums() for _ in self.places()]
+        found: list[list[CallSums]] = [[] for _ in self.places()]
         for hour, counted in hours:
             at = (hour.astimezone(here).date() - first).days // step
-            if 0 <= at < len(sums):
-                sums[at] = sums[at] + counted
-        return sums
+            if 0 <= at < len(found):
+                found[at].append(counted)
+        return [summed(each) for each in found]
 
     def by_clock(self, hours: Hours) -> dict[int, CallSums]:
         """The sums of each hour of the day that had calls, in order."""
         here = ZoneInfo(self.zone)
-        sums: dict[int, CallSums] = {}
+        found: dict[int, list[CallSums]] = {}
         for hour, counted in hours:
-            clock = hour.astimezone(here).hour
-            sums[clock] = sums.get(clock, CallSums()) + counted
-        return dict(sorted(sums.items()))
+            found.setdefault(hour.astimezone(here).hour, []).append(counted)
+        return {clock: summed(each) for clock, each in sorted(found.items())}
 
 
 def total(hours: Hours) -> CallSums:
@@ -73,7 +75,5 @@ def total(hours: Hours) -> CallSums:
 
 def summed(sums: Iterable[CallSums]) -> CallSums:
     """All of them."""
-    whole = CallSums()
-    for each in sums:
-        whole = whole + each
-    return whole
+    columns = zip(*map(_figures, sums), strict=True)
+    return CallSums(*map(sum, columns))

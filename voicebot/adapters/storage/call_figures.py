@@ -36,10 +36,6 @@ class CallSums:
     satisfied: float = 0.0
     talk_s: float = 0.0
 
-    def __add__(self, other: "CallSums") -> "CallSums":
-        both = ((getattr(self, name), getattr(other, name)) for name in MEASURES)
-        return CallSums(*(one + another for one, another in both))
-
     @property
     def satisfaction(self) -> float | None:
         """The mean of what people said, 0 to 1; None where nobody was asked."""

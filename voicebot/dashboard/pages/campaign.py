@@ -121,11 +121,12 @@ def _set(
 
 def _standing(request: Request, office: Office, campaign: Campaign) -> dict[str, Any]:
     switchboard: Switchboard = request.app.state.switchboard
+    runs = campaign.state is CampaignState.RUNNING
     return {
         "campaign": campaign,
         "state_word": STATES[campaign.state],
         "progress": office.storage.campaign_pages.progress(campaign.campaign_id),
-        "next_at": office.storage.queue.next_time(campaign.campaign_id),
+        "next_at": office.storage.queue.next_time(campaign.campaign_id) if runs else None,
         "lines": switchboard.state,
     }
 
