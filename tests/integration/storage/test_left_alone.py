@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.calls import order, record
+from tests.fakes.calls import decision, order, record
 from tests.fakes.clock import NOON, SetClock
+from tests.fakes.consents import consent
 from tests.models_fixture import REPOSITORY
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.known_all import Listing
 from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.storage.tables import AttemptRow
+from voicebot.contacts.consent import ConsentSource
+from voicebot.contacts.consent_opening import Opening
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason
@@ -159,6 +162,22 @@ def test_who_calls_us_is_called_again(taught: Storage) -> None:
     assert not PREDICTED & set(asked(taught, days=1).reasons)
 
 
+def test_who_turns_a_kind_on_is_left_alone_for_it_no_more(
+    taught: Storage, clock: SetClock
+) -> None:
+    number, kind = STRANGER.number, Purpose.SURVEY
+    refused = asked(taught, number, kind, days=0.2)
+    assert set(refused.reasons) <= PREDICTED
+    taught.books.begin(replace(order(number), purpose=kind), refused, refused.at)
+    assert [one.purpose for one in taught.left_alone.kept(number)] == [kind]
+    clock.forward(timedelta(hours=6))
+    wish = consent(number=number, purposes=(kind,), at=clock.now())
+    taught.notices.turn_on(Opening(wish, ConsentSource.KEY), "pressed 1")
+    (kept,) = taught.left_alone.kept(number, ended=True)
+    assert (kept.lifted_by, kept.lift_reason) == ("the person", "asked for it")
+    assert not PREDICTED & set(asked(taught, number, kind, days=1).reasons)
+
+
 def test_a_vital_notice_goes_out_and_says_that_it_would_annoy(taught: Storage) -> None:
     decision = asked(taught, purpose=Purpose.CONTRACT_CHANGE)
     assert not PREDICTED & set(decision.reasons)
@@ -205,6 +224,18 @@ def test_the_unhappy_are_offered_nothing_and_are_reminded_all_the_same(storage: 
         assert (SuppressionReason.PREDICTED_ANNOYANCE in offered.reasons) == offered_nothing
     reminded = asked(storage, number)
     assert SuppressionReason.PREDICTED_ANNOYANCE not in reminded.reasons
+
+
+def test_who_says_on_a_call_that_they_are_unhappy_is_offered_nothing(storage: Storage) -> None:
+    for told, offered_nothing in ((0.75, False), (0.25, True)):
+        survey = replace(order(NUMBER), purpose=Purpose.SURVEY)
+        ended = record(survey, at=NOON - timedelta(days=3))
+        said = replace(ended, outcome=replace(ended.outcome, satisfaction=told))
+        storage.books.begin(survey, decision(), said.at)
+        storage.books.settle(said, [])
+        assert storage.learned_from.people([NUMBER.e164], NOON)["satisfaction"].to_list() == [told]
+        reasons = asked(storage, purpose=Purpose.MARKETING).reasons
+        assert (SuppressionReason.PREDICTED_ANNOYANCE in reasons) == offered_nothing
 
 
 def test_what_was_tried_against_the_score_is_marked_on_its_attempt(

@@ -59,20 +59,31 @@ _CONTACTS = (
 
 def past_of(session: Session, numbers: Sequence[str], before: datetime) -> pl.DataFrame:
     """As `LearnedFrom.attempts_of`."""
+    return pl.DataFrame(past_rows(session, numbers, before), schema=dict(ATTEMPTS))
+
+
+def past_rows(session: Session, numbers: Sequence[str], before: datetime) -> list[dict[str, Any]]:
+    """The same row by row, and not the columns that a past call has no use for."""
     connection = session.connection()
     persons = _persons(connection, numbers, before)
     asked = {"numbers": list(persons), "at": before}
-    found = [
+    return [
         dict(zip(_READ, row, strict=True)) | {"person": persons[row.number], "complaints_open": 0}
         for row in connection.execute(_ATTEMPTS, asked)
     ]
-    return pl.DataFrame(found, schema=dict(ATTEMPTS))
 
 
 def people_of(
     session: Session, numbers: Sequence[str], at: datetime, names: Sequence[str], default: str
 ) -> pl.DataFrame:
     """As `LearnedFrom.people`; `default` is the setting's zone, `names` those of attributes."""
+    return pl.DataFrame(people_rows(session, numbers, at, names, default), schema=PEOPLE)
+
+
+def people_rows(
+    session: Session, numbers: Sequence[str], at: datetime, names: Sequence[str], default: str
+) -> list[dict[str, Any]]:
+    """The same row by row."""
     connection = session.connection()
     persons = _persons(connection, numbers, at)
     asked = {"numbers": list(persons), "at": at}
@@ -90,8 +101,9 @@ def people_of(
         person, contact = persons[number], contacts.get(number)
         zone = zone_of(number, contact.timezone if contact else "", default)
         said = _said(contact.attributes if contact else {}, names)
-        found.append((number, person, zone, open_.count(person), satisfied.get(person), said))
-    return pl.DataFrame(found, schema=PEOPLE, orient="row")
+        values = (number, person, zone, open_.count(person), satisfied.get(person), said)
+        found.append(dict(zip(PEOPLE, values, strict=True)))
+    return found
 
 
 def zone_of(number: str, of_contact: str, default: str) -> str | None:

@@ -93,11 +93,11 @@ class Scores:
         self, session: Session, question: Question, scoring: Scoring, *, lifted: bool
     ) -> Facts:
         number, at = question.number.e164, question.at
-        past = learned_one.past_of(session, [number], at)
+        past = learned_one.past_rows(session, [number], at)
         names = scoring.model.attributes
-        people = learned_one.people_of(session, [number], at, names, self._zone)
-        asked = people.row(0, named=True) | {"purpose": str(question.purpose), "at": at}
-        scored = scoring.one(past.iter_rows(named=True), asked, question.luck)
+        (person,) = learned_one.people_rows(session, [number], at, names, self._zone)
+        asked = person | {"purpose": str(question.purpose), "at": at}
+        scored = scoring.one(past, asked, question.luck)
         lasts = timedelta(days=self._worth.left_alone.days)
         facts = _fresh(scored, question, scoring.model.version, lasts, lifted)
         hour = self._better_hour(question, scored, asked["zone"])

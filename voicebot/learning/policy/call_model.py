@@ -48,7 +48,14 @@ class CallModel:
         """The same of a few calls at once, which takes hardly longer than one."""
         if not self.classifiers:
             return [self.chances(values) for values in rows]
-        found = [self.classifiers[name].model.chances_of_few(rows) for name in TARGETS]
+        models = [self.classifiers[name].model for name in TARGETS]
+        same = models[0].encoder.rows(rows)  # the three learned from one table, as a rule
+        found = [
+            one.chances_of_matrix(
+                same if one.encoder == models[0].encoder else one.encoder.rows(rows)
+            )
+            for one in models
+        ]
         return [(harm, reach, success) for harm, reach, success in np.column_stack(found).tolist()]
 
     def as_parts(self) -> dict[str, Any]:

@@ -63,7 +63,8 @@ class Design:
     def scaled(self, matrix: Numbers) -> Numbers:
         """The numbers; 0 where missing. Rows by k."""
         values = (matrix[:, self.number_columns] - self.centre) / self.width
-        return np.nan_to_num(np.arcsinh(values) / self.spread)
+        scaled: Numbers = np.arcsinh(values) / self.spread
+        return np.where(np.isnan(scaled), 0.0, scaled)
 
     def switches(self, matrix: Numbers) -> Codes:
         """Which switch is on, rows by range columns and categories."""

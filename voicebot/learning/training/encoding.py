@@ -1,6 +1,6 @@
 """Features as a matrix of numbers; categories as codes that a model treats as names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,10 @@ class Encoder:
                 text = str(value)
                 encoded[place] = known.index(text) if text in known else len(known)
         return encoded
+
+    def rows(self, values: Sequence[Mapping[str, Any]]) -> Numbers:
+        """Such rows, one below the other."""
+        return np.array([self.row(one) for one in values])
 
     def _encoded(self, column: pl.Series) -> Numbers:
         known = self.categories.get(column.name)

@@ -53,7 +53,7 @@ class Trees:
     def _codes(self, rows: Numbers) -> Codes:
         """Every value as if it were a category's; the last one stands for all unknown ones."""
         last = self.codes_left.shape[1] - 1
-        return np.clip(np.nan_to_num(rows), 0, last).astype(np.intp)
+        return np.clip(np.where(np.isnan(rows), 0.0, rows), 0, last).astype(np.intp)
 
 
 def trees_of(forest: Forest) -> Trees:

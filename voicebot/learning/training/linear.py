@@ -125,7 +125,7 @@ class _ForFew:
         """Which are on, as `Design.switches` says it of many."""
         values, names = rows[:, self.ranged], rows[:, self.categories]
         ranges = (self.edges <= values[:, :, None]).sum(axis=2)
-        codes = np.hstack([ranges, np.nan_to_num(names)])
+        codes = np.hstack([ranges, names])
         absent = np.isnan(np.hstack([values, names]))
         on: Codes = np.where(absent, self.missing, codes).astype(np.intp) + self.offsets
         return on

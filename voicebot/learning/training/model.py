@@ -48,7 +48,10 @@ class Model:
 
     def chances_of_few(self, rows: Sequence[Mapping[str, Any]]) -> Numbers:
         """The chance of each of a few rows, given by column; quick to begin, slow for many."""
-        matrix = np.array([self.encoder.row(values) for values in rows])
+        return self.chances_of_matrix(self.encoder.rows(rows))
+
+    def chances_of_matrix(self, matrix: Numbers) -> Numbers:
+        """The same of rows that the encoder has encoded."""
         return self.calibration.chances(self._few(matrix))
 
     def contributions(self, values: Mapping[str, Any]) -> dict[str, float]:
