@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     # The web
     web_bind: str = Field("127.0.0.1", description="address the interface for programs listens on")
     web_port: int = Field(8080, ge=0, le=65535, description="its port; 0: any free one")
+    webhook_private_addresses: bool = Field(
+        False,
+        description="webhooks may lead to private addresses and need no TLS: only for systems of "
+        "one's own network",
+    )
 
     # Asterisk
     pbx: Literal["auto", "installed", "embedded", "docker", "direct"] = Field(

@@ -19,6 +19,7 @@ from tzlocal import get_localzone
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 15
+OFTEN_S = 5
 
 
 class Campaigns(Protocol):
@@ -60,15 +61,18 @@ class Worker:
         now: Callable[[], datetime],
         daily: Mapping[str, Callable[[datetime], object]] | None = None,
         nightly: Mapping[str, Nightly] | None = None,
+        often: Mapping[str, Callable[[datetime], object]] | None = None,
     ) -> None:
         """`daily` work is done at start, since machines are switched off at night, and each day.
 
         `nightly` work is begun at its hour, and asked at start whether it is still to be done.
+        `often` work looks every few seconds whether something is due.
         """
         self._campaigns = campaigns
         self._now = now
         self._daily = daily or {}
         self._nightly = nightly or {}
+        self._often = often or {}
         self._scheduler = BackgroundScheduler(
             timezone="UTC", executors={"default": ThreadPoolExecutor(8)}
         )
@@ -98,6 +102,8 @@ class Worker:
             )
         for name, night in self._nightly.items():
             self._add_night(name, night)
+        for name, chore in self._often.items():
+            self._add_often(name, chore)
         self._scheduler.start()
 
     def _add_night(self, name: str, night: Nightly) -> None:
@@ -115,6 +121,18 @@ class Worker:
                 misfire_grace_time=None,
             )
 
+    def _add_often(self, name: str, chore: Callable[[datetime], object]) -> None:
+        self._scheduler.add_job(
+            self._do_often,
+            "interval",
+            seconds=OFTEN_S,
+            id=f"often-{name}",
+            args=[name, chore],
+            next_run_time=self._now(),
+            coalesce=True,
+            max_instances=1,
+        )
+
     def stop(self) -> None:
         """Wait for the calls under way, and begin no others."""
         self._scheduler.shutdown(wait=True)
@@ -125,6 +143,13 @@ class Worker:
             chore(self._now())
         except Exception:
             log.exception("the daily work %r failed and will be tried again tomorrow", name)
+
+    def _do_often(self, name: str, chore: Callable[[datetime], object]) -> None:
+        """What fails is logged, and is tried again the next time."""
+        try:
+            chore(self._now())
+        except Exception:
+            log.exception("the work %r failed and will be tried again in seconds", name)
 
     def _look(self) -> None:
         """Give each running campaign a job of its own at the time its next entry is due."""

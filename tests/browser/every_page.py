@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "second-step": ("/profile/second-step", "supervisor"),
     "link-over": ("/welcome/nothing", None),
     "users": ("/settings/users", "admin"),
+    "webhooks": ("/settings/webhooks", "admin"),
     "profile": ("/profile", "viewer"),
     "not-found": ("/nothing-here", "viewer"),
 }

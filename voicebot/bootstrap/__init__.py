@@ -5,7 +5,7 @@ what runs inside each of them.
 """
 
 from voicebot.bootstrap.campaigns import ScheduledCampaigns, campaign_status, create_campaign
-from voicebot.bootstrap.chores import daily_chores
+from voicebot.bootstrap.chores import daily_chores, frequent_chores
 from voicebot.bootstrap.intake import LINKED_AT_ONCE, import_contacts
 from voicebot.bootstrap.lines import lines
 from voicebot.bootstrap.nightly import nightly_chores
@@ -21,6 +21,7 @@ __all__ = [
     "campaign_status",
     "create_campaign",
     "daily_chores",
+    "frequent_chores",
     "import_contacts",
     "lines",
     "nightly_chores",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from voicebot.bootstrap.office import Office
+from voicebot.bootstrap.webhooks import tell_webhooks
 
 Chore = Callable[[datetime], object]
 
@@ -17,7 +18,13 @@ def daily_chores(office: Office) -> Mapping[str, Chore]:
         "retention": storage.retention.purge,
         "erasures that were broken off": lambda _: storage.erasure.finish(),
         "answers to programs": storage.answered.purge,
+        "what webhooks were told": storage.deliveries.purge,
         "words of past calls": storage.call_index.catch_up,
         "figures of past calls": storage.call_counts.catch_up,
         "head of the journal": storage.heads.export_daily,
     }
+
+
+def frequent_chores(office: Office) -> Mapping[str, Chore]:
+    """By name: what is due within seconds."""
+    return {"webhooks": lambda now: tell_webhooks(office, now)}

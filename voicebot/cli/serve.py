@@ -53,6 +53,7 @@ def serve(
             office.clock.now,
             bootstrap.daily_chores(office),
             bootstrap.nightly_chores(office),
+            bootstrap.frequent_chores(office),
         )
         worker.start()
         console.print(f"Serving with {lines.capacity} lines, and {address}; Ctrl-C ends it.")

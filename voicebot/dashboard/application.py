@@ -14,9 +14,11 @@ from voicebot.dashboard.api import (
     checks,
     consents,
     contacts,
+    exports,
     feedback,
     notices,
     opt_outs,
+    webhooks,
 )
 from voicebot.dashboard.api.described import PROBLEMS
 from voicebot.dashboard.body_limit import BodyLimit
@@ -29,7 +31,7 @@ from voicebot.dashboard.timed import Timed
 
 PARTS = (
     *(contacts, consents, notices, feedback, opt_outs, checks),
-    *(campaigns, campaign_entries, calls),
+    *(campaigns, campaign_entries, calls, exports, webhooks),
 )
 """The interface for programs, in the order of its description."""
 

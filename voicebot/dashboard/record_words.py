@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     Kind.API_TOKEN: mark("Token made"),
     Kind.API_TOKEN_REVOKED: mark("Token revoked"),
     Kind.CALL_CORRECTED: mark("Outcome corrected"),
+    Kind.WEBHOOK: mark("Webhook"),
     Kind.USER: mark("User"),
     Kind.LOGIN: mark("Login"),
 }

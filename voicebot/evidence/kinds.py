@@ -30,5 +30,6 @@ class Kind(StrEnum):
     RETENTION = "retention"
     API_TOKEN = "api_token"
     API_TOKEN_REVOKED = "api_token_revoked"
+    WEBHOOK = "webhook"
     USER = "user"
     LOGIN = "login"

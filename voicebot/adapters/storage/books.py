@@ -17,6 +17,7 @@ from voicebot.adapters.storage import (
     orders,
     register,
     scores,
+    webhook_events,
 )
 from voicebot.adapters.storage.attempt_rows import (
     entered,
@@ -151,6 +152,7 @@ class CallBooks:
             fill(attempt, record, now, chain.next_seq)
             call_index.enter(session, attempt)
             call_counts.enter(session, attempt)
+            webhook_events.call_ended(session, record, now)
             if record.outcome.disposition is Disposition.ABANDONED:
                 self._known.live_answered.forget(record.campaign_id)
             followed = apply(session, record, consequences, now, chain.next_seq)

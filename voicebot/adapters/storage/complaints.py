@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
+from voicebot.adapters.storage import webhook_events
 from voicebot.adapters.storage.consent_lives import chunks, same_persons
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.inserting import insert_new
@@ -228,6 +229,8 @@ def _enter(session: Session, feedback: Feedback, demands: Written, now: datetime
     number = feedback.number.e164
     personal = {"number": number, "text": feedback.text}
     chain.append(now, "feedback", body, personal=personal, about=[number])
+    if kind is FeedbackKind.COMPLAINT:
+        webhook_events.complained(session, feedback, due, now)
     return True
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voicebot.adapters.storage import optout_lifting, optout_rows
+from voicebot.adapters.storage import optout_lifting, optout_rows, webhook_events
 from voicebot.adapters.storage.consent_endings import revoke_all_covered, revoke_covered
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
@@ -202,6 +202,7 @@ class Register:
         if insert_new(session, OptOutRow, [row]):
             body, personal = optout_rows.parted(optout)
             chain.append(now, "optout", body, personal=personal, about=(optout.number.e164,))
+            webhook_events.opted_out(session, optout, now)
             _end_consents(session, chain, optout, now)
 
     def _enter_batch(self, batch: list[PhoneNumber], list_name: str, scope: OptOutScope) -> int:

@@ -26,8 +26,8 @@ from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
 from voicebot.adapters.storage.contact_pages import ContactPages
 from voicebot.adapters.storage.corrections import Corrections
-from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.counting_on import CountingOn
+from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.day_figures import Days
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
@@ -56,6 +56,8 @@ from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.supervisors.supervisors import Supervisors
 from voicebot.adapters.storage.suppressed import Suppressed
+from voicebot.adapters.storage.webhook_deliveries import Deliveries
+from voicebot.adapters.storage.webhooks import Webhooks
 from voicebot.conversation.ports import Clock
 from voicebot.eligibility.house import House
 from voicebot.errors import StorageError
@@ -116,6 +118,8 @@ class Storage:
     campaign_pages: CampaignPages
     campaign_entries: CampaignEntries
     contact_pages: ContactPages
+    webhooks: Webhooks
+    deliveries: Deliveries
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -203,6 +207,8 @@ class Storage:
             campaign_pages=CampaignPages(database, Campaigns(database, clock), clock),
             campaign_entries=CampaignEntries(database),
             contact_pages=ContactPages(database),
+            webhooks=Webhooks(database, clock),
+            deliveries=Deliveries(database),
             _databases=(database, urgent),
             _owner=owner,
         )

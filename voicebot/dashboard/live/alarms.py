@@ -43,15 +43,18 @@ def of_hearing(state: LinesState | None, fell_behind: bool) -> Iterator[Alarm]:
 
 
 def of_books(office: Office, now: datetime) -> Iterator[Alarm]:
-    """Of opt-outs that wait for the database, and of registries that are too old."""
+    """Of opt-outs that wait, of registries that are too old, of webhooks that were not told."""
     try:
         waiting = sum(1 for _ in office.storage.optouts.waiting())
         expired = [each for each in office.storage.registry_book.standing() if each.expired(now)]
+        untold = office.storage.deliveries.given_up()
     except StorageError:
         yield Alarm(BAD, NO_DATABASE)
         return
     if waiting:
         yield Alarm(BAD, SPOOL, {"num": waiting})
+    if untold:
+        yield Alarm(CARE, UNTOLD, {"num": untold}, "/settings/webhooks", mark("See the webhooks"))
     for registry in expired:
         values: dict[str, object] = {
             "name": registry.name,
@@ -81,6 +84,7 @@ HEARD_LATE = mark(
 FELL_BEHIND = mark("Recognition fell behind on a call within the last half minute.")
 NO_DATABASE = mark("The database does not answer. Opt-outs go to the spool until it does.")
 SPOOL = mark("Opt-outs wait in the spool for the database: %(num)s. They are in force already.")
+UNTOLD = mark("Other systems were not told of what happened, in all tries: %(num)s events.")
 REGISTRY = mark(
     "The do-not-call registry %(name)s is %(age)s days old, and good for %(most)s: calls that need "
     "it are refused until it is imported again."

@@ -22,6 +22,7 @@ from voicebot.dashboard.pages import (
     same_person,
     settings,
     users,
+    webhooks,
     welcome,
 )
 
@@ -48,4 +49,5 @@ PAGES = (
     journal,
     settings,
     users,
+    webhooks,
 )

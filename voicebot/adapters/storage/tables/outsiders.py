@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voicebot.adapters.storage.tables.stored_types import Table
@@ -27,7 +27,11 @@ class VisitorCodeRow(Table):
 
 
 class WebhookRow(Table):
-    """An address that is told of events; `secret` signs what is sent there."""
+    """An address that is told of events; `secret` signs what is sent there.
+
+    One that a program made (`token_id`) is told as long as that token is valid. `personal`: whether
+    it is told numbers.
+    """
 
     __tablename__ = "webhooks"
 
@@ -37,12 +41,23 @@ class WebhookRow(Table):
     events: Mapped[list[str]]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    made_by: Mapped[str] = mapped_column(String(200), server_default="")
+    token_id: Mapped[str | None] = mapped_column(String(64))
+    personal: Mapped[bool] = mapped_column(server_default=false())
 
 
 class WebhookDeliveryRow(Table):
     """An event on its way to a webhook; `due_at` None: delivered, or given up."""
 
     __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        Index(
+            "ix_webhook_deliveries_given_up",
+            "made_at",
+            sqlite_where=text("due_at IS NULL AND delivered_at IS NULL"),
+            postgresql_where=text("due_at IS NULL AND delivered_at IS NULL"),
+        ),
+    )
 
     delivery_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     webhook_id: Mapped[str] = mapped_column(
