@@ -45,18 +45,18 @@ def test_the_page_is_what_the_command_writes(figures: dict[str, Any]) -> None:
 
 
 FLOORS = {
-    "right": 0.84,
-    "stopped_or_asked": 0.98,
+    "right": 0.87,
+    "stopped_or_asked": 0.99,
 }
 CEILINGS = {
-    "near_alarms": 0.12,
-    "talk_alarms": 0.006,
-    "refusal_alarms": 0.015,
-    "needless_questions": 0.035,
+    "near_alarms": 0.07,
+    "talk_alarms": 0.004,
+    "refusal_alarms": 0.01,
+    "needless_questions": 0.04,
 }
 
 
-OPT_OUTS = {"en": 0.95, "ru": 0.97}
+OPT_OUTS = {"en": 0.96, "ru": 0.98}
 
 
 def _recall(figures: dict[str, Any], intent: str) -> float:
