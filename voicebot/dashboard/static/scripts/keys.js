@@ -1,4 +1,4 @@
-// Single keys for who works by keyboard: data-key="j" names an element's key. A button or link is
+// Single keys for who works by keyboard: data-key="j" names an element's key, or several. A button or link is
 // pressed, a field is entered, anything else is scrolled to. Whoever talks to the computer, or types
 // past a field, turns them off, and it is remembered in this browser.
 const STORED = "single-keys";
@@ -25,7 +25,7 @@ export function keyOf(event) {
 
 document.addEventListener("keydown", (event) => {
   if (!keysWork() || isTyping(event)) return;
-  const wanted = document.querySelector(`[data-key="${CSS.escape(keyOf(event))}"]`);
+  const wanted = document.querySelector(`[data-key~="${CSS.escape(keyOf(event))}"]`);
   if (!wanted) return;
   event.preventDefault();
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(wanted.tagName)) wanted.focus();
