@@ -98,7 +98,7 @@ class TwoPersonRequests:
 
 
 def forget(session: Session, names: Mapping[str, str]) -> None:
-    """Persons were erased: what was asked about them stands with their pseudonyms, and no reason."""
+    """Persons were erased: what was asked about them keeps their pseudonyms and no reason."""
     for number, name in names.items():
         nameless = update(AskedOfTwoRow).where(AskedOfTwoRow.about == number)
         session.execute(nameless.values(about=name, reason=""))
