@@ -57,7 +57,8 @@ def summarise(rows: pl.DataFrame) -> list[dict[str, Any]]:
     for society in rows["society"].unique(maintain_order=True):
         of_society = rows.filter(col("society") == society)
         for policy in of_society["policy"].unique(maintain_order=True):
-            found.append({"society": society, **_summary(of_society, policy)})
+            seeds = of_society["seed"].n_unique()
+            found.append({"society": society, "seeds": seeds, **_summary(of_society, policy)})
     return found
 
 
