@@ -162,9 +162,7 @@ def test_who_calls_us_is_called_again(taught: Storage) -> None:
     assert not PREDICTED & set(asked(taught, days=1).reasons)
 
 
-def test_who_turns_a_kind_on_is_left_alone_for_it_no_more(
-    taught: Storage, clock: SetClock
-) -> None:
+def test_who_turns_a_kind_on_is_left_alone_for_it_no_more(taught: Storage, clock: SetClock) -> None:
     number, kind = STRANGER.number, Purpose.SURVEY
     refused = asked(taught, number, kind, days=0.2)
     assert set(refused.reasons) <= PREDICTED
