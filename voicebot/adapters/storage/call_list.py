@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import call_words
@@ -14,6 +14,7 @@ from voicebot.adapters.storage.listed_call import ListedCall, listed
 from voicebot.adapters.storage.tables import AttemptRow, CallWordRow, CorrectionRow, ReviewItemRow
 from voicebot.understanding.said_words import sought
 
+NEAR = 1_000  # calls among which most pages are full
 WINDOW = 60_000  # calls that one page goes through at most
 WORDS_WINDOW = 12_000  # calls with a word that one page goes through at most
 _STEP = 600
@@ -111,13 +112,23 @@ def _places(session: Session, wanted: WantedCalls, most: int, after: Place | Non
 
 def _by_columns(session: Session, wanted: WantedCalls, most: int, after: Place | None) -> Places:
     """One index leads through the calls in order; what it does not hold is asked of each."""
-    lead = _leading(wanted)
-    window = (
+    ordered = (
         select(*_LISTED)
-        .where(*lead, *_span(wanted, AttemptRow.at), *_after(AttemptRow, after))
+        .where(*_leading(wanted), *_span(wanted, AttemptRow.at), *_after(AttemptRow, after))
         .order_by(AttemptRow.at.desc(), AttemptRow.attempt_id.desc())
-        .limit(WINDOW)
     )
+    found: list[Place] = []
+    for window in (NEAR, WINDOW):
+        found = _within(session, ordered.limit(window), wanted, most)
+        if len(found) == most:
+            return found, None
+    last = ordered.with_only_columns(AttemptRow.at, AttemptRow.attempt_id)
+    edge = session.execute(last.offset(WINDOW - 1).limit(1)).first()
+    return found, Place(edge.at, edge.attempt_id) if edge else None
+
+
+def _within(session: Session, window: Select[Any], wanted: WantedCalls, most: int) -> list[Place]:
+    """Those of the window that meet the conditions; SQLite reads all of it to put them in order."""
     inner = window.subquery()
     query = (
         select(inner.c.at, inner.c.attempt_id)
@@ -125,12 +136,7 @@ def _by_columns(session: Session, wanted: WantedCalls, most: int, after: Place |
         .order_by(inner.c.at.desc(), inner.c.attempt_id.desc())
         .limit(most)
     )
-    found = [Place(row.at, row.attempt_id) for row in session.execute(query)]
-    if len(found) == most:
-        return found, None
-    last = window.with_only_columns(AttemptRow.at, AttemptRow.attempt_id)
-    edge = session.execute(last.offset(WINDOW - 1).limit(1)).first()
-    return found, Place(edge.at, edge.attempt_id) if edge else None
+    return [Place(row.at, row.attempt_id) for row in session.execute(query)]
 
 
 def _by_words(

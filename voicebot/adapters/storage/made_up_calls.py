@@ -98,7 +98,9 @@ def end_live_calls(database: Database) -> None:
 
 def some_calls(database: Database, count: int) -> list[str]:
     """So many of the calls' ids, of all times."""
-    query = text("SELECT attempt_id FROM attempts WHERE record IS NOT NULL LIMIT :count")
+    query = text(
+        "SELECT attempt_id FROM attempts WHERE record IS NOT NULL ORDER BY rowid DESC LIMIT :count"
+    )
     with database.read() as session:
         return list(session.scalars(query, {"count": count}))
 

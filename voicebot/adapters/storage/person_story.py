@@ -159,10 +159,12 @@ def _not_placed(
     names: Mapping[str, str],
 ) -> tuple[list[StoryLine], datetime | None]:
     """Decisions that placed no call; and how far back was read, None for all the way."""
+    about = select(JournalSubjectRow.seq).where(JournalSubjectRow.number.in_(numbers))
     query = (
         select(JournalRow.seq, JournalRow.at, JournalRow.body, JournalSubjectRow.number)
         .join(JournalSubjectRow, JournalSubjectRow.seq == JournalRow.seq)
         .where(JournalSubjectRow.number.in_(numbers), JournalRow.kind == "decision")
+        .where(JournalRow.seq.in_(about))  # else SQLite goes through every decision
     )
     if before is not None:
         query = query.where(JournalRow.at < before)
