@@ -1,7 +1,7 @@
-// One call: the line that is heard is marked, Space plays and pauses, K goes back.
+// One call: the words that are heard are marked, Space plays and pauses, K goes back.
 import { isTyping, keyOf, keysWork } from "./keys.js";
 
-const lines = [...document.querySelectorAll("[data-from]")];
+const lines = [...document.querySelectorAll(".callee[data-from], .robot[data-from]")];
 const audio = document.querySelector("[data-audio] audio");
 let shown = null;
 
