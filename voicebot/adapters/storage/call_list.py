@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import call_words
@@ -127,7 +127,7 @@ def _by_columns(session: Session, wanted: WantedCalls, most: int, after: Place |
     return found, Place(edge.at, edge.attempt_id) if edge else None
 
 
-def _within(session: Session, window: Select[Any], wanted: WantedCalls, most: int) -> list[Place]:
+def _within(session: Session, window: SelectBase, wanted: WantedCalls, most: int) -> list[Place]:
     """Those of the window that meet the conditions; SQLite reads all of it to put them in order."""
     inner = window.subquery()
     query = (
