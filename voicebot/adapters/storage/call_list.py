@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SelectBase, and_, exists, or_, select
+from sqlalchemy import ColumnElement, SelectBase, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import call_words
