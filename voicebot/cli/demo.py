@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from voicebot.cli.demo_report import LiveTable, report
+from voicebot.cli.demo_serving import how_to_look
 from voicebot.cli.demo_stage import Rehearsal
 from voicebot.cli.output import console
 from voicebot.settings import Settings
@@ -37,6 +38,7 @@ def demo(
     with LiveTable(console, rehearsal.cast) as table:
         result = rehearsal.run(table)
     report(console, result)
+    console.print(how_to_look(rehearsal.settings), highlight=False, soft_wrap=True)
     if json_ is not None:
         json_.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
     raise typer.Exit(0 if result.right else 1)

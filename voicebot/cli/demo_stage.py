@@ -19,7 +19,7 @@ from voicebot.cli.demo_strangers import Strangers
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.attempt import Attempted
-from voicebot.dialling.ports import CallLog, Entry, Lines
+from voicebot.dialling.ports import CallLog, CampaignState, Entry, Lines
 from voicebot.settings import Settings
 from voicebot.simulation.carrier import Carrier
 from voicebot.simulation.cast import Cast, gather
@@ -106,16 +106,16 @@ class Rehearsal:
 
     def __init__(self, settings: Settings, contacts: int, language: str) -> None:
         now = datetime.now(UTC)
-        self._settings = with_own_shelf(rehearsed(settings, "demo", AGENTS))
+        self.settings = with_own_shelf(rehearsed(settings, "demo", AGENTS))
         self.cast: Cast = gather(contacts, language, now)
         self._learned = Learned.speaking(language, now)
         self._strangers = Strangers.speaking(language)
 
     def run(self, watcher: Watcher) -> Result:
         """Both campaigns, the second as if a day had passed and a history had been taken in."""
-        result = Result(calls=self._settings.home / "calls")
+        result = Result(calls=self.settings.home / "calls")
         with stage(
-            self._settings,
+            self.settings,
             self.cast,
             on_state=watcher.call_does,
             on_incoming=self._strangers.records.append,
@@ -144,11 +144,13 @@ class Rehearsal:
             watcher.call_ended(entry, attempted)
 
         office.campaign_run(campaign, lines).run_due(ended)
+        # Whoever serves these data later calls nobody: callbacks of a finished campaign stay put.
+        office.storage.campaigns.set_state(campaign.campaign_id, CampaignState.FINISHED)
 
     def _verdict(self, number: int, who: str, call: Json) -> Verdict:
         if who not in self.cast.parts:
             return self._learned.verdict(number, who, call)
-        part, operators = self.cast.parts[who], self._settings.pbx != "direct"
+        part, operators = self.cast.parts[who], self.settings.pbx != "direct"
         verdict = judge(number, who, part.persona, part.language, call, operators=operators)
         return with_score(verdict)
 
