@@ -43,7 +43,7 @@ def test_the_script_of_the_form_follows_the_choice(open_page: OpenPage) -> None:
     page.locator("#f-flow").select_option("payment_reminder")
     expect(page.locator("#script h2")).to_contain_text("Payment")
     page.locator("#f-language").select_option("ru")
-    expect(page.locator("#script")).to_contain_text("робот")
+    expect(page.locator("#script")).to_contain_text("Робот")
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "By script"), ("ru", "По сценариям")])

@@ -22,6 +22,7 @@ from voicebot.dashboard.api import (
 )
 from voicebot.dashboard.api.described import PROBLEMS
 from voicebot.dashboard.body_limit import BodyLimit
+from voicebot.dashboard.forecasts import Forecasts
 from voicebot.dashboard.headers import SafeHeaders
 from voicebot.dashboard.live.board import Board
 from voicebot.dashboard.metrics import Metrics
@@ -52,6 +53,7 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
     app.state.office = office
     app.state.switchboard = switchboard = switchboard or Switchboard()
     app.state.board = Board(office, switchboard)
+    app.state.forecasts = Forecasts(office)
     add_handlers(app)
     app.state.metrics = metrics = Metrics(office, switchboard, app.state.board)
     app.add_middleware(BodyLimit)

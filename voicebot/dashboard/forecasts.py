@@ -70,6 +70,10 @@ class Forecasts:
         except StillCounting:
             return None
 
+    def close(self) -> None:
+        """End the one that is being counted, before its books are closed; begin no other."""
+        self._one.shutdown(cancel_futures=True)
+
     def forget(self, campaign_id: str) -> None:
         """It has changed."""
         with self._lock:
@@ -103,12 +107,9 @@ def _failed(future: Future[Foretold]) -> bool:
     return future.cancelled() or future.exception() is not None
 
 
-def forecasts(request: Request, office: Office) -> Forecasts:
+def forecasts(request: Request) -> Forecasts:
     """Those of this application."""
-    state = request.app.state
-    if not hasattr(state, "forecasts"):
-        state.forecasts = Forecasts(office)
-    found: Forecasts = state.forecasts
+    found: Forecasts = request.app.state.forecasts
     return found
 
 

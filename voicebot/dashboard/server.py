@@ -48,6 +48,7 @@ def served(
         board.close()  # who watches is let go, so that the server need not wait for them
         server.should_exit = True
         thread.join(2 * STOP_WITHIN_S)
+        app.state.forecasts.close()
         listening.close()
 
 

@@ -54,7 +54,7 @@ def desk(settings: Settings, clock: SetClock) -> Iterator[Office]:
 
 
 @pytest.fixture
-def as_role(desk: Office) -> AsRole:
+def as_role(desk: Office) -> Iterator[AsRole]:
     """Somebody logged in with this role; None: before login."""
     app = create(desk)
 
@@ -68,11 +68,12 @@ def as_role(desk: Office) -> AsRole:
             made.cookies.set(SESSION, secret, domain="testserver.local")
         return made
 
-    return someone
+    yield someone
+    app.state.forecasts.close()
 
 
 @pytest.fixture
-def program(desk: Office) -> Program:
+def program(desk: Office) -> Iterator[Program]:
     """A program whose token has these scopes."""
     app = create(desk)
 
@@ -82,4 +83,5 @@ def program(desk: Office) -> Program:
         made.token_id = token.token_id  # type: ignore[attr-defined]
         return made
 
-    return someone
+    yield someone
+    app.state.forecasts.close()

@@ -103,7 +103,7 @@ def enlist(
         begins = campaign.starts_at or office.clock.now()
         new = office.storage.campaigns.enlist(campaign.campaign_id, begins, matching)
         office.storage.campaign_pages.forget(campaign.campaign_id)
-        forecasts(request, office).forget(campaign.campaign_id)
+        forecasts(request).forget(campaign.campaign_id)
         return Enlisted(enlisted=new, list_id=list_id, rejected=said)
 
     return once.answer(token, asked, carry_out)

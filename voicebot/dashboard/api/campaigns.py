@@ -155,7 +155,7 @@ def forecast(id_: Id, request: Request, office: TheOffice, _: Reader) -> JSONRes
     campaign = chosen(office, id_)
     if campaign.state is CampaignState.FINISHED:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, FINISHED)
-    foretold = forecasts(request, office).of(campaign)
+    foretold = forecasts(request).of(campaign)
     if foretold is None:
         headers = {"Retry-After": "1"}
         return JSONResponse({"state": "counting"}, HTTPStatus.ACCEPTED, headers)
@@ -202,5 +202,5 @@ def _set(request: Request, office: Office, name_or_id: str, state: CampaignState
     campaign = unfinished(office, name_or_id)
     office.storage.campaigns.set_state(campaign.campaign_id, state)
     office.storage.campaign_pages.forget(campaign.campaign_id)
-    forecasts(request, office).forget(campaign.campaign_id)
+    forecasts(request).forget(campaign.campaign_id)
     return standing(chosen(office, campaign.campaign_id))

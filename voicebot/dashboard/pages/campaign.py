@@ -115,7 +115,7 @@ def _set(
         raise BadInput("this campaign is finished", "make a new one for further calls")
     office.storage.campaigns.set_state(campaign.campaign_id, state)
     office.storage.campaign_pages.forget(campaign.campaign_id)
-    forecasts(request, office).forget(campaign.campaign_id)
+    forecasts(request).forget(campaign.campaign_id)
     return RedirectResponse(f"/campaigns/{campaign.campaign_id}?done={done}", 303)
 
 
@@ -131,14 +131,12 @@ def _standing(request: Request, office: Office, campaign: Campaign) -> dict[str,
     }
 
 
-def _foretold(
-    request: Request, office: Office, campaign: Campaign, anew: bool = False
-) -> dict[str, Any]:
+def _foretold(request: Request, campaign: Campaign, anew: bool = False) -> dict[str, Any]:
     """Nobody waits in a finished one; a forecast that failed says why, in its own place."""
     shown: dict[str, Any] = {"foretold": None, "finished": False, "failed": ""}
     if campaign.state is CampaignState.FINISHED:
         return shown | {"finished": True}
     try:
-        return shown | {"foretold": forecasts(request, office).of(campaign, anew)}
+        return shown | {"foretold": forecasts(request).of(campaign, anew)}
     except VoicebotError as error:
         return shown | {"failed": str(error)}
