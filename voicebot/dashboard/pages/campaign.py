@@ -61,7 +61,7 @@ def show(
         by_clock=figure_charts.of_hours(hours, viewer, span),
         most=office.settings.calls_begun_per_second * 60,
         **_standing(request, office, campaign),
-        **_foretold(request, office, campaign),
+        **_foretold(request, campaign),
     )
 
 
@@ -78,7 +78,7 @@ def forecast(
 ) -> Response:
     """Who may be called, when, and who not and why; or that it is still counted."""
     campaign = office.storage.campaigns.get(campaign_id)
-    found = _foretold(request, office, campaign, anew == "yes")
+    found = _foretold(request, campaign, anew == "yes")
     return page(request, "parts/forecast.html", campaign=campaign, **found)
 
 
