@@ -107,7 +107,7 @@ def test_a_supervisor_hears_both_sides_and_ends_the_call(desk: Desk) -> None:
 
 def _attempt_under_way(desk: Desk) -> str:
     office = desk.stage.office
-    (attempt_id,) = office.storage.live_calls.begun(office.clock.now())
+    (attempt_id,) = office.storage.pages.live_calls.begun(office.clock.now())
     return attempt_id
 
 

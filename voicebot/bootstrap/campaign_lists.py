@@ -64,7 +64,7 @@ def make_campaigns(office: Office, wanted: Wanted) -> Made:
     begins = wanted.starts_at or office.clock.now()
     contacts = office.storage.campaigns.enlist(first, begins, matching)
     if len(made) > 1:
-        office.storage.campaign_pages.halve(first, made[1].campaign_id)
+        office.storage.pages.campaign_pages.halve(first, made[1].campaign_id)
     return Made(made, contacts, rejected)
 
 
@@ -84,5 +84,5 @@ def _refuse_taken(office: Office, wanted: Wanted) -> None:
             "these scripts are for different purposes, so the rules allow different calls",
             "choose one for the same purpose",
         )
-    if any(office.storage.campaign_pages.named(name) for name in wanted.names):
+    if any(office.storage.pages.campaign_pages.named(name) for name in wanted.names):
         raise BadInput("there is a campaign of this name already", "choose another name")

@@ -11,6 +11,7 @@ from voicebot import bootstrap
 from voicebot.cli.output import console
 from voicebot.dashboard.first_user import first_link
 from voicebot.dashboard.server import served
+from voicebot.dialling.ports import Lines
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 from voicebot.worker import Worker
@@ -43,24 +44,28 @@ def serve(
     with (
         bootstrap.office(settings) as office,
         served(office, settings.web_bind, port, switchboard) as address,
-        bootstrap.lines(office, on_incoming=_show) as lines,
-        switchboard.joined(lines),
     ):
-        office.storage.settings_book.note(office.settings, office.clock.now())
-        campaigns = bootstrap.ScheduledCampaigns(office, lines, ending)
-        worker = Worker(
-            campaigns,
-            office.clock.now,
-            bootstrap.daily_chores(office),
-            bootstrap.nightly_chores(office),
-            bootstrap.frequent_chores(office),
-        )
-        worker.start()
-        console.print(f"Serving with {lines.capacity} lines, and {address}; Ctrl-C ends it.")
+        console.print(f"The web is at {address}. The lines start: a minute or two the first time.")
         _show_first_link(first_link(office, address))
-        ending.wait()
-        console.print("Ending: calls under way are finished first.")
-        worker.stop()
+        with bootstrap.lines(office, on_incoming=_show) as lines, switchboard.joined(lines):
+            console.print(f"Serving with {lines.capacity} lines; Ctrl-C ends it.")
+            _work(office, lines, ending)
+
+
+def _work(office: bootstrap.Office, lines: Lines, ending: threading.Event) -> None:
+    """What is due, when it is due, until the end is asked for."""
+    office.storage.settings_book.note(office.settings, office.clock.now())
+    worker = Worker(
+        bootstrap.ScheduledCampaigns(office, lines, ending),
+        office.clock.now,
+        bootstrap.daily_chores(office),
+        bootstrap.nightly_chores(office),
+        bootstrap.frequent_chores(office),
+    )
+    worker.start()
+    ending.wait()
+    console.print("Ending: calls under way are finished first.")
+    worker.stop()
 
 
 def _show_first_link(link: str | None) -> None:

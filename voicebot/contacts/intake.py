@@ -15,7 +15,7 @@ from voicebot.contacts.listed_consent import ListedConsent
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
 
-_READ: dict[str, Callable[[str], Any]] = {
+READ: dict[str, Callable[[str], Any]] = {
     "name": str,
     "language": values.language,
     "timezone": values.timezone,
@@ -35,6 +35,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "consent_method": str,
     "consent_purposes": listed_consent.purposes,
 }
+"""How the text of each known column is read; raises BadValue."""
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 _BIRTH_YEAR = "birth year"  # the attribute that keeps it where the day is not known
 _TORN = "its quotation marks do not match"
@@ -100,7 +101,7 @@ def _contact(
         if name == "birth_date" and values.is_year(text):
             years[_BIRTH_YEAR] = text
         elif text and name != "number":
-            fields[name] = _READ[name](text)
+            fields[name] = READ[name](text)
     number = values.number(
         cells[columns.fields["number"]].strip(), fields.get("country") or country
     )

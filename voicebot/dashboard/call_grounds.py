@@ -49,7 +49,7 @@ def grounds_of(office: Office, viewer: Viewer, call: OneCall, known_at: datetime
     words = Words.load(viewer.language, call.zone or viewer.zone)
     dossier = _dossier(office, viewer, call, known_at)
     entry = _entry(dossier, call.attempt_id) if dossier else None
-    said = entry.decided if entry else office.storage.call_pages.decision(call)
+    said = entry.decided if entry else office.storage.pages.call_pages.decision(call)
     sentence, good = "", True
     if dossier is not None and entry is not None:
         finding = grounds_sentence(entry, dossier)

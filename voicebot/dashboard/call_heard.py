@@ -28,7 +28,7 @@ class HeardCall:
 
 def heard(office: Office, viewer: Viewer, call: OneCall) -> HeardCall:
     """By the call's folder; by its record alone where the folder is gone."""
-    sounds, log = office.storage.call_sound, office.storage.archive.read(call.attempt_id)
+    sounds, log = office.storage.pages.call_sound, office.storage.archive.read(call.attempt_id)
     files = sounds.has(call.attempt_id) if viewer.may(Permission.HEAR) else frozenset()
     told = of_record(call.record)
     if log.events:

@@ -10,8 +10,9 @@ from babel.numbers import format_percent
 from voicebot.adapters.storage.call_figures import CallSums
 from voicebot.dashboard.figure_spans import Hours, Span
 from voicebot.dashboard.languages import mark, translations
-from voicebot.dashboard.shares import Rates, Share
+from voicebot.dashboard.shares import Rates
 from voicebot.dashboard.viewer import Viewer
+from voicebot.learning.share import Share
 
 Series = dict[str, Any]
 OUTCOMES: tuple[tuple[str, str, str], ...] = (

@@ -99,7 +99,7 @@ class Forecasts:
             campaign_id=campaign.campaign_id,
             lasts_s=settings.ring_timeout_s + settings.max_call_s,
         )
-        left = _counted(storage.campaign_pages.why_left(campaign.campaign_id))
+        left = _counted(storage.pages.campaign_pages.why_left(campaign.campaign_id))
         return Foretold(storage.books.forecast(listing), left)
 
 

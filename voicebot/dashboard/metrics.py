@@ -54,8 +54,8 @@ class Metrics:
         storage = self._office.storage
         self._spool.set(sum(1 for _ in storage.optouts.waiting()))
         try:
-            calls, optouts = storage.counting_on.since_last()
-            live = len(storage.live_calls.begun(self._office.clock.now()))
+            calls, optouts = storage.pages.counting_on.since_last()
+            live = len(storage.pages.live_calls.begun(self._office.clock.now()))
         except StorageError:
             self._database.set(0)
             return

@@ -100,8 +100,8 @@ def seen(office: Office, number: PhoneNumber, before: datetime | None = None) ->
         zone=zone,
         contact=contact,
         contacts=contacts,
-        story=storage.story.lines(numbers, LINES, before),
-        hours=storage.story.hours(numbers, zone),
+        story=storage.pages.story.lines(numbers, LINES, before),
+        hours=storage.pages.story.hours(numbers, zone),
         now=now,
         **_standing(office, number, numbers, now),
     )
@@ -114,8 +114,8 @@ def _standing(
     all_numbers = [PhoneNumber(each) for each in numbers]
     history = storage.consent_history
     return {
-        "optouts": tuple(storage.suppressed.of_numbers(numbers)),
-        "standing": tuple(storage.suppressed.standing(now, LINES, numbers=numbers)),
+        "optouts": tuple(storage.pages.suppressed.of_numbers(numbers)),
+        "standing": tuple(storage.pages.suppressed.standing(now, LINES, numbers=numbers)),
         "left_alone": tuple(storage.left_alone.kept(number, ended=True, limit=LEFT_ALONE)),
         "complaints": tuple(
             one for each in all_numbers for one in storage.complaints.of_number(each, now)

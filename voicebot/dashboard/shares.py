@@ -4,30 +4,7 @@ from dataclasses import dataclass
 
 from voicebot.adapters.storage.call_figures import CallSums
 from voicebot.learning.newcombe import difference
-from voicebot.learning.wilson import wilson
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many `found` out of so many; `low` and `high` end the 95% interval of the share."""
-
-    found: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        """0 to 1; None where nothing was counted."""
-        return self.found / self.of if self.of else None
-
-    @property
-    def low(self) -> float:
-        """The lower end."""
-        return wilson(self.found, self.of)[0]
-
-    @property
-    def high(self) -> float:
-        """The upper end."""
-        return wilson(self.found, self.of)[1]
+from voicebot.learning.share import Share
 
 
 @dataclass(frozen=True, slots=True)

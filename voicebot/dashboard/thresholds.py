@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from voicebot.adapters.storage.call_figures import CallSums
 from voicebot.dashboard.figure_spans import summed
-from voicebot.dashboard.shares import Share
+from voicebot.learning.share import Share
 
 TRIED = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 

@@ -63,7 +63,7 @@ def test_a_recording_is_heard_by_its_own_scope_and_the_look_is_journalled(
 ) -> None:
     answer = program("recordings:read").get(f"{CALLS}/{call}/recording")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
-    assert answer.content == desk.storage.call_sound.recording(call).read_bytes()
+    assert answer.content == desk.storage.pages.call_sound.recording(call).read_bytes()
     (look,) = desk.storage.journal.records("look")
     assert look.content["what"] == f"recording of call {call}"
     assert NUMBER.e164 in look.content.values()

@@ -50,7 +50,7 @@ def test_a_recording_is_served_in_parts_and_one_listening_is_one_look(
     someone = as_role("supervisor")
     whole = someone.get(f"/calls/{call}/recording")
     assert (whole.status_code, whole.headers["content-type"]) == (200, "audio/wav")
-    assert whole.content == desk.storage.call_sound.recording(call).read_bytes()
+    assert whole.content == desk.storage.pages.call_sound.recording(call).read_bytes()
     part = someone.get(f"/calls/{call}/recording", headers={"Range": "bytes=44-99"})
     assert (part.status_code, part.content) == (206, whole.content[44:100])
     clip = someone.get(f"/calls/{call}/evidence")

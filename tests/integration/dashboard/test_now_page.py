@@ -88,9 +88,9 @@ def test_a_call_that_ended_is_told_with_its_outcome_and_counted(
 def test_a_call_whose_process_is_gone_is_not_under_way(desk: Office, clock: SetClock) -> None:
     CallUnderWay(desk, NUMBER)
     came_in = CallUnderWay(desk, OTHER, direction="inbound")
-    assert came_in.attempt_id in desk.storage.live_calls.begun(clock.now())
+    assert came_in.attempt_id in desk.storage.pages.live_calls.begun(clock.now())
     clock.forward(timedelta(days=1))
-    assert came_in.attempt_id not in desk.storage.live_calls.begun(clock.now())
+    assert came_in.attempt_id not in desk.storage.pages.live_calls.begun(clock.now())
 
 
 def test_a_call_that_another_process_holds_is_neither_ended_nor_taken_over(

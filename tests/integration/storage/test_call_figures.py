@@ -44,7 +44,7 @@ def call(storage: Storage, disposition: Disposition, **columns: object) -> str:
 
 
 def sums(storage: Storage, facet: str = ALL, name: str = "") -> CallSums:
-    found = storage.call_figures.by_name(facet, NOON - HOUR, NOON + HOUR)
+    found = storage.pages.call_figures.by_name(facet, NOON - HOUR, NOON + HOUR)
     return found.get(name, CallSums())
 
 
@@ -56,8 +56,8 @@ def test_a_call_counts_once_as_it_ends(storage: Storage) -> None:
     assert (found.refusals, found.opt_outs, found.harms) == (1, 1, 1)
     assert sums(storage, CAMPAIGN, "c-1").calls == 1
     assert sums(storage, SCRIPT, "reminder").calls == 2
-    assert storage.call_figures.by_hour(ALL, NOON - HOUR) == [(NOON, found)]
-    assert not storage.call_figures.is_behind()
+    assert storage.pages.call_figures.by_hour(ALL, NOON - HOUR) == [(NOON, found)]
+    assert not storage.pages.call_figures.is_behind()
 
 
 def test_a_call_settled_again_counts_no_second_time(storage: Storage) -> None:
@@ -105,12 +105,12 @@ def test_calls_of_old_are_counted_by_the_chore_once_and_with_their_corrections(
         past.called(NOON + timedelta(seconds=place), f"a-{place}", disposition="CONFIRMED")
     storage.corrections.correct("a-3", Disposition.SOFT_REFUSAL, "anna")
     assert sums(storage).calls == 0
-    assert storage.call_figures.is_behind()
+    assert storage.pages.call_figures.is_behind()
     assert storage.call_counts.catch_up(NOON) == 7
     assert storage.call_counts.catch_up(NOON) == 0
     found = sums(storage)
     assert (found.calls, found.goals, found.refusals) == (7, 6, 1)
-    assert not storage.call_figures.is_behind()
+    assert not storage.pages.call_figures.is_behind()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_score_is_in_the_step_that_begins_below_it(score: float, step: str) ->
 def test_what_reviewers_changed_is_told(storage: Storage) -> None:
     attempt = call(storage, Disposition.CONFIRMED)
     storage.corrections.correct(attempt, Disposition.SOFT_REFUSAL, "anna")
-    (change,) = storage.call_figures.changes(NOON - HOUR, 10)
+    (change,) = storage.pages.call_figures.changes(NOON - HOUR, 10)
     assert (change.said, change.corrected, change.calls) == ("CONFIRMED", "SOFT_REFUSAL", 1)
 
 
@@ -141,6 +141,6 @@ def test_whom_scores_left_alone_is_summed_by_reason(storage: Storage) -> None:
                     " '2027-02-18 10:00:00', -1, 0.25, 0.5, '[]', '[]', '1')"
                 )
             )
-    (found,) = storage.call_figures.avoided(NOON - 24 * HOUR, NOON)
+    (found,) = storage.pages.call_figures.avoided(NOON - 24 * HOUR, NOON)
     assert (found.reason, found.people, found.harm) == ("PREDICTED_ANNOYANCE", 3, 0.75)
-    assert storage.call_figures.avoided(NOON, NOON + HOUR) == []
+    assert storage.pages.call_figures.avoided(NOON, NOON + HOUR) == []

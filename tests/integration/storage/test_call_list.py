@@ -45,7 +45,7 @@ def held(
 
 
 def found(storage: Storage, wanted: WantedCalls) -> set[str]:
-    return {call.attempt_id for call in storage.call_list.every(wanted, 3)}
+    return {call.attempt_id for call in storage.pages.call_list.every(wanted, 3)}
 
 
 def test_calls_are_found_by_the_words_of_the_person_in_any_form(storage: Storage) -> None:
@@ -94,7 +94,7 @@ def test_calls_are_found_by_campaign_by_who_called_and_by_what_reviewers_said(
     assert found(storage, WantedCalls(looked="differ")) == set()
     storage.corrections.correct(this, Disposition.SOFT_REFUSAL, "boris")
     assert found(storage, WantedCalls(looked="differ")) == {this}
-    (call,) = storage.call_list.page(WantedCalls(campaign_id=campaign), 5).calls
+    (call,) = storage.pages.call_list.page(WantedCalls(campaign_id=campaign), 5).calls
     assert call.campaign == "First"
     assert set(call.corrected) == {"CONFIRMED", "SOFT_REFUSAL"}
 
@@ -123,12 +123,12 @@ WANTED = [
 
 @pytest.mark.parametrize("wanted", WANTED)
 def test_pages_have_every_such_call_once_newest_first(many: Storage, wanted: WantedCalls) -> None:
-    whole = list(many.call_list.every(EVERYTHING, 500))
+    whole = list(many.pages.call_list.every(EVERYTHING, 500))
     ordered = sorted(whole, key=lambda call: (call.at, call.attempt_id), reverse=True)
     assert whole == ordered
     expected = [call for call in ordered if _meets(call, wanted)]
     for size in (1, 4, 500):
-        assert list(many.call_list.every(wanted, size)) == expected
+        assert list(many.pages.call_list.every(wanted, size)) == expected
 
 
 def _meets(call: call_list.ListedCall, wanted: WantedCalls) -> bool:
@@ -147,21 +147,23 @@ def _meets(call: call_list.ListedCall, wanted: WantedCalls) -> bool:
 def test_a_search_that_stops_early_says_where_and_goes_on_there(
     many: Storage, wanted: WantedCalls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = list(many.call_list.every(wanted, 500))
+    expected = list(many.pages.call_list.every(wanted, 500))
     monkeypatch.setattr(call_list, "WINDOW", 7)
     monkeypatch.setattr(call_list, "WORDS_WINDOW", 8)
     monkeypatch.setattr(call_list, "_STEP", 4)
     rare = replace(wanted, less_sure_than=-1.0)
-    page = many.call_list.page(rare, 5)
+    page = many.pages.call_list.page(rare, 5)
     assert page.calls == []
     assert page.whole is (page.next is None)
-    assert list(many.call_list.every(wanted, 5)) == expected
+    assert list(many.pages.call_list.every(wanted, 5)) == expected
 
 
 def test_the_next_call_of_a_list_is_the_next_older_one(many: Storage) -> None:
-    calls = list(many.call_list.every(WantedCalls(words="stop")))
+    calls = list(many.pages.call_list.every(WantedCalls(words="stop")))
     for call, older in zip(calls, [*calls[1:], None], strict=True):
-        beside = many.call_list.beside(WantedCalls(words="stop"), Place(call.at, call.attempt_id))
+        beside = many.pages.call_list.beside(
+            WantedCalls(words="stop"), Place(call.at, call.attempt_id)
+        )
         assert beside == (older.attempt_id if older else None)
 
 

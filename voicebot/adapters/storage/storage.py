@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from voicebot.adapters.registries.registries import Registries
@@ -12,23 +11,14 @@ from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.books import CallBooks
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_counts import CallCounts
-from voicebot.adapters.storage.call_figures import CallFigures
 from voicebot.adapters.storage.call_index import CallIndex
-from voicebot.adapters.storage.call_list import CallList
-from voicebot.adapters.storage.call_pages import CallPages
 from voicebot.adapters.storage.call_records import CallRecords
-from voicebot.adapters.storage.call_sound import CallSound
-from voicebot.adapters.storage.campaign_entries import CampaignEntries
-from voicebot.adapters.storage.campaign_pages import CampaignPages
 from voicebot.adapters.storage.campaigns import Campaigns
 from voicebot.adapters.storage.complaints import Complaints
 from voicebot.adapters.storage.consent_history import ConsentHistory
 from voicebot.adapters.storage.consents import Consents
-from voicebot.adapters.storage.contact_pages import ContactPages
 from voicebot.adapters.storage.corrections import Corrections
-from voicebot.adapters.storage.counting_on import CountingOn
 from voicebot.adapters.storage.database import Database
-from voicebot.adapters.storage.day_figures import Days
 from voicebot.adapters.storage.dial_queue import DialQueue
 from voicebot.adapters.storage.dossier import Dossiers
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
@@ -39,23 +29,19 @@ from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.known_books import worth_of
 from voicebot.adapters.storage.learned_from import LearnedFrom
 from voicebot.adapters.storage.left_alone import LeftAlone
-from voicebot.adapters.storage.live_calls import LiveCalls
 from voicebot.adapters.storage.notices import Notices
 from voicebot.adapters.storage.owner import Owner
+from voicebot.adapters.storage.pages import Pages
 from voicebot.adapters.storage.people import People
-from voicebot.adapters.storage.people_search import PeopleSearch
-from voicebot.adapters.storage.person_story import PersonStory
 from voicebot.adapters.storage.persons import Persons
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
 from voicebot.adapters.storage.relations import Relations
 from voicebot.adapters.storage.retention import Retention
-from voicebot.adapters.storage.review_queue import ReviewQueue
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.supervisors.supervisors import Supervisors
-from voicebot.adapters.storage.suppressed import Suppressed
 from voicebot.adapters.storage.webhook_deliveries import Deliveries
 from voicebot.adapters.storage.webhooks import Webhooks
 from voicebot.conversation.ports import Clock
@@ -65,7 +51,6 @@ from voicebot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LAST_WORDS = timedelta(minutes=2)
 URGENT_WAIT_S = 1.5  # an opt-out waits so long for other writers, then goes to the spool
 
 
@@ -99,25 +84,12 @@ class Storage:
     learned_from: LearnedFrom
     corrections: Corrections
     call_index: CallIndex
-    call_list: CallList
-    call_pages: CallPages
-    call_sound: CallSound
-    review: ReviewQueue
     left_alone: LeftAlone
     tokens: ApiTokens
     answered: AnsweredRequests
     supervisors: Supervisors
-    people_search: PeopleSearch
-    story: PersonStory
-    suppressed: Suppressed
-    live_calls: LiveCalls
-    days: Days
-    counting_on: CountingOn
+    pages: Pages
     call_counts: CallCounts
-    call_figures: CallFigures
-    campaign_pages: CampaignPages
-    campaign_entries: CampaignEntries
-    contact_pages: ContactPages
     webhooks: Webhooks
     deliveries: Deliveries
     _databases: tuple[Database, ...]
@@ -188,25 +160,12 @@ class Storage:
             learned_from=learned_from,
             corrections=Corrections(database, optouts, clock),
             call_index=CallIndex(database),
-            call_list=CallList(database),
-            call_pages=CallPages(database),
-            call_sound=CallSound(Archive(settings.home)),
-            review=ReviewQueue(database),
             tokens=ApiTokens(database, clock),
             answered=AnsweredRequests(database),
             left_alone=LeftAlone(database, clock),
             supervisors=Supervisors.over(database, clock),
-            people_search=PeopleSearch(database),
-            story=PersonStory(database),
-            suppressed=Suppressed(database),
-            live_calls=LiveCalls(database, owner, _longest(settings)),
-            days=Days(database),
-            counting_on=CountingOn(database),
+            pages=Pages.over(database, owner, clock, settings),
             call_counts=CallCounts(database),
-            call_figures=CallFigures(database),
-            campaign_pages=CampaignPages(database, Campaigns(database, clock), clock),
-            campaign_entries=CampaignEntries(database),
-            contact_pages=ContactPages(database),
             webhooks=Webhooks(database, clock),
             deliveries=Deliveries(database),
             _databases=(database, urgent),
@@ -224,11 +183,6 @@ class Storage:
         for database in self._databases:
             database.close()
         self._owner.close()
-
-
-def _longest(settings: Settings) -> timedelta:
-    """A call is under way no longer than this, its last words included."""
-    return timedelta(seconds=settings.ring_timeout_s + settings.max_call_s) + LAST_WORDS
 
 
 def _prepare(home: Path, spool: Spool) -> None:

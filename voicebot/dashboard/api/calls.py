@@ -45,7 +45,7 @@ def every(
     """
     place = place_of(asked.cursor)
     after = Place(*place) if place else None
-    found = office.storage.call_list.page(asked.wanted(token), asked.size, after)
+    found = office.storage.pages.call_list.page(asked.wanted(token), asked.size, after)
     _look(office, token, "calls", {call.number for call in found.calls})
     return {
         "calls": [listed(call, masking(token)) for call in found.calls],
@@ -59,7 +59,7 @@ def one(id_: Id, office: TheOffice, token: Reader) -> dict[str, Any]:
 
     The whole `record`, with the words, comes with `persons:read`. The look is journalled.
     """
-    call = office.storage.call_pages.get(id_)
+    call = office.storage.pages.call_pages.get(id_)
     _look(office, token, f"call {call.attempt_id}", {call.number})
     mask = masking(token)
     hidden = {
@@ -92,7 +92,7 @@ def one(id_: Id, office: TheOffice, token: Reader) -> dict[str, Any]:
 @router.get("/{id}/transcript", operation_id="transcript")
 def transcript(id_: Id, office: TheOffice, token: ReadsWords) -> dict[str, Any]:
     """What both sides said, with seconds of the call. The look is journalled."""
-    call = office.storage.call_pages.get(id_)
+    call = office.storage.pages.call_pages.get(id_)
     _look(office, token, f"call {call.attempt_id}", {call.number})
     return {"id": call.attempt_id, "transcript": call.record.get("transcript") or []}
 
@@ -100,8 +100,8 @@ def transcript(id_: Id, office: TheOffice, token: ReadsWords) -> dict[str, Any]:
 @router.get("/{id}/recording", response_class=Sound, responses=WAV, operation_id="recording")
 def recording(id_: Id, office: TheOffice, token: Hearer) -> FileResponse:
     """Both sides as a stereo WAV. The look is journalled."""
-    call = office.storage.call_pages.get(id_)
-    file = office.storage.call_sound.recording(call.attempt_id)
+    call = office.storage.pages.call_pages.get(id_)
+    file = office.storage.pages.call_sound.recording(call.attempt_id)
     _look(office, token, f"recording of call {call.attempt_id}", {call.number})
     return Sound(file, media_type=Sound.media_type)
 
@@ -109,8 +109,8 @@ def recording(id_: Id, office: TheOffice, token: Hearer) -> FileResponse:
 @router.get("/{id}/evidence", response_class=Sound, responses=WAV, operation_id="evidence")
 def evidence(id_: Id, office: TheOffice, token: Hearer) -> FileResponse:
     """The clip that proves the call's opt-out, as a WAV. The look is journalled."""
-    call = office.storage.call_pages.get(id_)
-    file = office.storage.call_sound.evidence(call.attempt_id)
+    call = office.storage.pages.call_pages.get(id_)
+    file = office.storage.pages.call_sound.evidence(call.attempt_id)
     _look(office, token, f"evidence of call {call.attempt_id}", {call.number})
     return Sound(file, media_type=Sound.media_type)
 
@@ -121,12 +121,12 @@ def _look(office: Office, token: ApiToken, what: str, numbers: set[str]) -> None
 
 
 def _sounds(office: Office, call: OneCall) -> frozenset[str]:
-    return office.storage.call_sound.has(call.attempt_id)
+    return office.storage.pages.call_sound.has(call.attempt_id)
 
 
 def _decision(office: Office, call: OneCall, whole: bool) -> dict[str, Any] | None:
     """By the journal; what a rule looked at may name a person."""
-    said = office.storage.call_pages.decision(call)
+    said = office.storage.pages.call_pages.decision(call)
     if said is None:
         return None
     rules = [asdict(rule) | {"inputs": dict(rule.inputs) if whole else None} for rule in said.rules]

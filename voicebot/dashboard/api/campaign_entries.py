@@ -59,7 +59,7 @@ def every(
 ) -> dict[str, Any]:
     """Who is on it, in the order of the list. The look is journalled."""
     campaign, after = chosen(office, id_), key_of(cursor)
-    entries = office.storage.campaign_entries
+    entries = office.storage.pages.campaign_entries
     found = entries.page(campaign.campaign_id, size + 1, after, state or "")
     page = found[:size]
     numbers = [entry.number for entry in page if not entry.number.startswith("#")]
@@ -102,7 +102,7 @@ def enlist(
         matching = {"list": str(list_id)} if list_id is not None else {}
         begins = campaign.starts_at or office.clock.now()
         new = office.storage.campaigns.enlist(campaign.campaign_id, begins, matching)
-        office.storage.campaign_pages.forget(campaign.campaign_id)
+        office.storage.pages.campaign_pages.forget(campaign.campaign_id)
         forecasts(request).forget(campaign.campaign_id)
         return Enlisted(enlisted=new, list_id=list_id, rejected=said)
 

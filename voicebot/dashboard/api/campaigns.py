@@ -66,7 +66,7 @@ def every(
     size: Size = 100,
 ) -> dict[str, Any]:
     """Campaigns, the newest first."""
-    found = office.storage.campaign_pages.page(size + 1, place_of(cursor), state or "")
+    found = office.storage.pages.campaign_pages.page(size + 1, place_of(cursor), state or "")
     last = found[size - 1] if len(found) > size else None
     return {
         "campaigns": [standing(each).model_dump() for each in found[:size]],
@@ -88,7 +88,7 @@ def create(asked: NewCampaign, office: TheOffice, token: Writer, once: WrittenOn
             asked.name.strip(), flow.name, flow.purpose, asked.language, asked.starts_at
         )
         if asked.calls_per_minute is not None:
-            office.storage.campaign_pages.set_pace(made.campaign_id, asked.calls_per_minute)
+            office.storage.pages.campaign_pages.set_pace(made.campaign_id, asked.calls_per_minute)
         return standing(chosen(office, made.campaign_id))
 
     return once.answer(token, asked, carry_out)
@@ -99,10 +99,10 @@ def one(id_: Id, office: TheOffice, _: Reader) -> dict[str, Any]:
     """How far it is, and how its calls ended."""
     campaign = chosen(office, id_)
     own = campaign.campaign_id
-    sums = office.storage.call_figures.of_campaigns([own]).get(own)
+    sums = office.storage.pages.call_figures.of_campaigns([own]).get(own)
     due = office.storage.queue.next_time(own)
     return standing(campaign).model_dump() | {
-        "progress": asdict(office.storage.campaign_pages.progress(own)),
+        "progress": asdict(office.storage.pages.campaign_pages.progress(own)),
         "next_at": due.isoformat() if due else None,
         "calls": asdict(sums) if sums else None,
     }
@@ -168,7 +168,7 @@ FINISHED = "this campaign is finished: make a new one for further calls"
 
 def chosen(office: Office, name_or_id: str) -> Campaign:
     """Raises NotFound."""
-    found = office.storage.campaign_pages.named(name_or_id)
+    found = office.storage.pages.campaign_pages.named(name_or_id)
     if found is None:
         raise NotFound("there is no such campaign", "see the list of campaigns")
     return found
@@ -201,6 +201,6 @@ def standing(campaign: Campaign) -> Standing:
 def _set(request: Request, office: Office, name_or_id: str, state: CampaignState) -> Standing:
     campaign = unfinished(office, name_or_id)
     office.storage.campaigns.set_state(campaign.campaign_id, state)
-    office.storage.campaign_pages.forget(campaign.campaign_id)
+    office.storage.pages.campaign_pages.forget(campaign.campaign_id)
     forecasts(request).forget(campaign.campaign_id)
     return standing(chosen(office, campaign.campaign_id))

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from voicebot.contacts import relations, values
+from voicebot.contacts import values
 from voicebot.contacts.contact import Contact
+from voicebot.contacts.intake import READ
 from voicebot.contacts.listed import Listed, Rejected
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
@@ -42,8 +43,8 @@ class ContactFields(Strict):
 
     def contact(self, number: PhoneNumber) -> Contact:
         """Raises BadValue."""
-        given = {name: text for name in _READ if (text := getattr(self, name))}
-        known: dict[str, Any] = {name: _READ[name](text) for name, text in given.items()}
+        given = {name: text for name in _NAMES if (text := getattr(self, name))}
+        known: dict[str, Any] = {name: READ[name](text) for name, text in given.items()}
         attributes = {name: text for name, text in self.attributes.items() if name and text}
         return Contact(number=number, attributes=attributes, **known)
 
@@ -62,18 +63,18 @@ class ContactOfList(ContactFields):
             return Rejected(row, str(error))
 
 
-_READ: dict[str, Any] = {
-    "name": str,
-    "language": values.language,
-    "timezone": values.timezone,
-    "country": values.country,
-    "region": str,
-    "email": str,
-    "birth_date": values.birth_date,
-    "external_id": str,
-    "relation": relations.relation,
-    "relation_since": relations.moment,
-}
+_NAMES = (
+    "name",
+    "language",
+    "timezone",
+    "country",
+    "region",
+    "email",
+    "birth_date",
+    "external_id",
+    "relation",
+    "relation_since",
+)
 
 
 def rows(contacts: Sequence[ContactOfList]) -> list[Listed | Rejected]:

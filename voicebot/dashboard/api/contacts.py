@@ -90,7 +90,7 @@ def every(
     size: Size = 100,
 ) -> dict[str, Any]:
     """Contacts in use, the newest first; of one list. The look is journalled."""
-    found = office.storage.contact_pages.page(size + 1, key_of(cursor), list_id)
+    found = office.storage.pages.contact_pages.page(size + 1, key_of(cursor), list_id)
     page = found[:size]
     numbers = [contact.number.e164 for contact in page]
     office.storage.journal.note_look(office.clock.now(), "contacts", numbers, by(token))

@@ -65,7 +65,7 @@ def calls(
     """All calls that match, the newest first; masked without `persons:read`. Journalled."""
     wanted, mask = asked.wanted(token), masking(token)
     _look(office, token, "calls export", [asked.number] if asked.number else [])
-    found = (listed(call, mask) for call in office.storage.call_list.every(wanted))
+    found = (listed(call, mask) for call in office.storage.pages.call_list.every(wanted))
     return _answer("calls", asked.form, CALLS, found)
 
 

@@ -68,7 +68,7 @@ class Calls:
     def _by_the_books(self, now: float) -> list[Change]:
         """Calls that are new, over, or gone. While the database is away nothing changes."""
         try:
-            begun = self._storage.live_calls.begun(self._clock.now())
+            begun = self._storage.pages.live_calls.begun(self._clock.now())
             self._take_in([each for each in begun if each not in self._calls])
             self._mark_over(set(begun), now)
         except StorageError as error:
@@ -83,7 +83,7 @@ class Calls:
         return changes
 
     def _take_in(self, attempt_ids: list[str]) -> None:
-        for about in self._storage.live_calls.told(attempt_ids) if attempt_ids else ():
+        for about in self._storage.pages.live_calls.told(attempt_ids) if attempt_ids else ():
             taken = {call.place for call in self._calls.values()}
             place = next(n for n in range(1, len(taken) + 2) if n not in taken)
             self._calls[about.attempt_id] = LiveCall(about, place)
@@ -92,7 +92,7 @@ class Calls:
         lost = [c for c in self._calls.values() if c.ended_at is None and c.attempt_id not in begun]
         if not lost:
             return
-        ended = self._storage.live_calls.ended([call.attempt_id for call in lost])
+        ended = self._storage.pages.live_calls.ended([call.attempt_id for call in lost])
         for call in lost:
             call.over(ended.get(call.attempt_id, ""), now)
         self.ended += len(lost)

@@ -67,7 +67,7 @@ class Summary:
         kept = self._days.get(begins)
         if kept is not None and time.monotonic() - kept[0] < KEPT_S:
             return kept[1]
-        days = self._office.storage.days
+        days = self._office.storage.pages.days
         day = days.since(begins), days.latest(begins, LATEST)
         self._days = {at: kept for at, kept in self._days.items() if (now - at).days < 2}
         self._days[begins] = time.monotonic(), day

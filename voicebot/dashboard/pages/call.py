@@ -85,7 +85,7 @@ def show(
     saved: str = "",
 ) -> Response:
     """Everything of it. The look is journalled. Raises NotFound."""
-    call = office.storage.call_pages.get(attempt_id)
+    call = office.storage.pages.call_pages.get(attempt_id)
     looked(office, viewer, f"call {attempt_id}", [call.number] if call.number else [])
     words, blind = _words(office, viewer, call, origin)
     return page(
@@ -95,7 +95,7 @@ def show(
         call=call,
         heard=heard(office, viewer, call),
         grounds=_grounds(office, viewer, call),
-        item=office.storage.review.item(attempt_id),
+        item=office.storage.pages.review.item(attempt_id),
         reasons=REASONS,
         notes=office.storage.supervisors.notes.of("call", attempt_id),
         saved=SAVED.get(saved, ""),
@@ -112,16 +112,16 @@ def show(
 @router.get("/{attempt_id}/recording")
 def recording(office: TheOffice, viewer: Hearer, attempt_id: str) -> FileResponse:
     """Both sides, as WAV, in the parts that are asked for. Raises NotFound."""
-    call = office.storage.call_pages.get(attempt_id)
-    file = office.storage.call_sound.recording(attempt_id)
+    call = office.storage.pages.call_pages.get(attempt_id)
+    file = office.storage.pages.call_sound.recording(attempt_id)
     return sound_answer(office, viewer, f"recording {attempt_id}", _whose(call), file)
 
 
 @router.get("/{attempt_id}/evidence")
 def evidence(office: TheOffice, viewer: Hearer, attempt_id: str) -> FileResponse:
     """The clip that proves an opt-out. Raises NotFound."""
-    call = office.storage.call_pages.get(attempt_id)
-    file = office.storage.call_sound.evidence(attempt_id)
+    call = office.storage.pages.call_pages.get(attempt_id)
+    file = office.storage.pages.call_sound.evidence(attempt_id)
     return sound_answer(office, viewer, f"evidence {attempt_id}", _whose(call), file)
 
 
@@ -151,7 +151,7 @@ def add_note(
     office: TheOffice, viewer: Corrector, attempt_id: str, origin: Origin, text: Typed = ""
 ) -> Response:
     """Write something beside the call. Raises NotFound, BadInput."""
-    call = office.storage.call_pages.get(attempt_id)
+    call = office.storage.pages.call_pages.get(attempt_id)
     notes = office.storage.supervisors.notes
     notes.add("call", attempt_id, call.number, viewer.known.user_id, text)
     return RedirectResponse(f"/calls/{attempt_id}{origin.kept(saved='note')}", 303)
@@ -192,15 +192,15 @@ def _next_address(office: Office, viewer: Viewer, call: OneCall, origin: CameFro
     if origin.queue is not None:
         return f"/calls/{call.attempt_id}/next{origin.kept()}"
     wanted = AskedCalls.of_query(origin.query).wanted(viewer)
-    found = office.storage.call_list.beside(wanted, Place(call.at, call.attempt_id))
+    found = office.storage.pages.call_list.beside(wanted, Place(call.at, call.attempt_id))
     return f"/calls/{found}{origin.kept()}" if found else ""
 
 
 def _to_next(office: Office, viewer: Viewer, attempt_id: str, origin: CameFrom) -> Response:
     queue = origin.queue or Queue.FIRST
-    item: ReviewItem | None = office.storage.review.item(attempt_id)
+    item: ReviewItem | None = office.storage.pages.review.item(attempt_id)
     place = item.place if item is not None else None
-    found = office.storage.review.page(queue, by(viewer), 1, place)
+    found = office.storage.pages.review.page(queue, by(viewer), 1, place)
     if not found:
         return RedirectResponse(f"/review?queue={queue}&over=1", 303)
     return RedirectResponse(f"/calls/{found[0].call.attempt_id}{origin.kept()}", 303)

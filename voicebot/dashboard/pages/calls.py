@@ -56,7 +56,7 @@ class KeptView:
 @router.get("")
 def show(request: Request, office: TheOffice, viewer: Looker, asked: Asking) -> Response:
     """A page of calls. Whom it shows is journalled."""
-    found = office.storage.call_list.page(asked.wanted(viewer), SIZE, asked.place)
+    found = office.storage.pages.call_list.page(asked.wanted(viewer), SIZE, asked.place)
     if viewer.may(Permission.SEE_PERSONS):
         shown = (call.number for call in found.calls if call.number)
         looked(office, viewer, PAGE, sorted({*shown, *asked.numbers()}))
@@ -119,7 +119,7 @@ def _views(office: Office, viewer: Viewer) -> list[KeptView]:
 
 
 def _rows(office: Office, viewer: Viewer, asked: AskedCalls) -> Iterator[tuple[object, ...]]:
-    calls = office.storage.call_list.every(asked.wanted(viewer))
+    calls = office.storage.pages.call_list.every(asked.wanted(viewer))
     return (_cells(call, viewer) for call in calls)
 
 

@@ -46,7 +46,7 @@ def show(
     """Everything about it. Raises NotFound."""
     campaign = office.storage.campaigns.get(campaign_id)
     span = Span.last(LONGEST, viewer.zone, office.clock.now())
-    hours = office.storage.call_figures.by_hour(
+    hours = office.storage.pages.call_figures.by_hour(
         CAMPAIGN, span.since, span.until, campaign.campaign_id
     )
     sums = total(hours)
@@ -103,7 +103,7 @@ def pace(office: TheOffice, _: Runner, campaign_id: str, per_minute: Text = "") 
         wanted = float(typed) if typed else None
     except ValueError as error:
         raise BadInput("a pace is a number of calls a minute", "write it in digits") from error
-    office.storage.campaign_pages.set_pace(campaign.campaign_id, wanted)
+    office.storage.pages.campaign_pages.set_pace(campaign.campaign_id, wanted)
     return RedirectResponse(f"/campaigns/{campaign.campaign_id}?done=pace", 303)
 
 
@@ -114,7 +114,7 @@ def _set(
     if campaign.state is CampaignState.FINISHED:
         raise BadInput("this campaign is finished", "make a new one for further calls")
     office.storage.campaigns.set_state(campaign.campaign_id, state)
-    office.storage.campaign_pages.forget(campaign.campaign_id)
+    office.storage.pages.campaign_pages.forget(campaign.campaign_id)
     forecasts(request).forget(campaign.campaign_id)
     return RedirectResponse(f"/campaigns/{campaign.campaign_id}?done={done}", 303)
 
@@ -125,7 +125,7 @@ def _standing(request: Request, office: Office, campaign: Campaign) -> dict[str,
     return {
         "campaign": campaign,
         "state_word": STATES[campaign.state],
-        "progress": office.storage.campaign_pages.progress(campaign.campaign_id),
+        "progress": office.storage.pages.campaign_pages.progress(campaign.campaign_id),
         "next_at": office.storage.queue.next_time(campaign.campaign_id) if runs else None,
         "lines": switchboard.state,
     }

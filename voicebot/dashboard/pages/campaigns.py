@@ -44,11 +44,11 @@ def show(
     request: Request, office: TheOffice, _: Looker, state: str = "", cursor: str = ""
 ) -> Response:
     """The newest first, with how far each is and how its calls ended."""
-    pages = office.storage.campaign_pages
+    pages = office.storage.pages.campaign_pages
     asked = state if state in set(CampaignState) else ""
     found = pages.page(SIZE + 1, place_of(cursor), asked)
     shown = found[:SIZE]
-    sums = office.storage.call_figures.of_campaigns([each.campaign_id for each in shown])
+    sums = office.storage.pages.call_figures.of_campaigns([each.campaign_id for each in shown])
     last = shown[-1] if len(found) > SIZE else None
     return page(
         request,
@@ -65,7 +65,7 @@ def show(
 def _row(office: Office, campaign: Campaign, sums: CallSums) -> dict[str, Any]:
     """Of one that is finished nobody waits, so that its entries need not be counted."""
     finished = campaign.state is CampaignState.FINISHED
-    progress = office.storage.campaign_pages.progress
+    progress = office.storage.pages.campaign_pages.progress
     return {
         "campaign": campaign,
         "sums": sums,
@@ -125,7 +125,7 @@ def preview(
 @router.get("/compare")
 def compare(request: Request, office: TheOffice, _: Looker, a: str = "", b: str = "") -> Response:
     """Two campaigns side by side, with the intervals of their differences."""
-    pages, figures = office.storage.campaign_pages, office.storage.call_figures
+    pages, figures = office.storage.pages.campaign_pages, office.storage.pages.call_figures
     one, other = pages.named(a), pages.named(b)
     sums = figures.of_campaigns([each.campaign_id for each in (one, other) if each])
     of = [sums.get(each.campaign_id, CallSums()) if each else CallSums() for each in (one, other)]

@@ -73,7 +73,7 @@ def _corrections(office: Office, seen: model_seen.CardSeen | None) -> dict[str, 
     learned = seen.card.get("learned_until") if seen and not seen.card.get("prior") else None
     if learned:
         since = max(since, datetime.fromisoformat(learned))
-    changes = office.storage.call_figures.changes(since, MOST_CHANGES)
+    changes = office.storage.pages.call_figures.changes(since, MOST_CHANGES)
     return {"changes": changes, "changes_since": since}
 
 

@@ -43,7 +43,7 @@ def home_of(office: Office) -> str | None:
 
 
 def _found(request: Request, office: Office, viewer: Viewer, asked: str) -> Response:
-    found = office.storage.people_search.find(asked, FOUND)
+    found = office.storage.pages.people_search.find(asked, FOUND)
     looked(office, viewer, "people found", [person.number for person in found.people])
     return page(request, "numbers.html", title=mark("Numbers"), q=asked, found=found)
 
@@ -51,7 +51,7 @@ def _found(request: Request, office: Office, viewer: Viewer, asked: str) -> Resp
 def _nobody(request: Request, office: Office, viewer: Viewer) -> Response:
     """Nobody is looked for: the newest calls, and what waits."""
     storage = office.storage
-    latest = storage.story.latest(LATEST)
+    latest = storage.pages.story.latest(LATEST)
     looked(office, viewer, "numbers", _numbers([line.number for line in latest]))
     waiting = storage.supervisors.of_two.waiting(ERASURE)
     questions = storage.persons.questions(limit=QUESTIONS)

@@ -87,7 +87,7 @@ def show(
     request: Request, office: TheOffice, viewer: Looker, optout_id: Id, done: str = ""
 ) -> Response:
     """Everything of it."""
-    kept = office.storage.suppressed.optout(optout_id)
+    kept = office.storage.pages.suppressed.optout(optout_id)
     looked(office, viewer, "opt-out", [kept.optout.number.e164])
     return _shown(request, office, kept, Lift(), done=done)
 
@@ -95,7 +95,7 @@ def show(
 @router.get("/{optout_id}/clip")
 def clip(office: TheOffice, viewer: Hearer, optout_id: Id) -> Response:
     """The words as they were said. Raises NotFound."""
-    optout = office.storage.suppressed.optout(optout_id).optout
+    optout = office.storage.pages.suppressed.optout(optout_id).optout
     file = clip_of(office, optout)
     if file is None:
         raise NotFound("there is no recording of this opt-out", "its words are on its page")
@@ -108,7 +108,7 @@ def lift(
     request: Request, office: TheOffice, viewer: Lifter, optout_id: Id, asked: Lifting
 ) -> Response:
     """End it. What is missing is said beside the form, and what was typed stays."""
-    kept = office.storage.suppressed.optout(optout_id)
+    kept = office.storage.pages.suppressed.optout(optout_id)
     try:
         _lift(office, viewer, kept, asked)
     except NotAllowed:
@@ -123,7 +123,7 @@ def lift_learned(
     office: TheOffice, viewer: Writer, left_alone_id: Id, reason: Text = ""
 ) -> RedirectResponse:
     """The rules alone decide again."""
-    one = office.storage.suppressed.learned_one(left_alone_id)
+    one = office.storage.pages.suppressed.learned_one(left_alone_id)
     if not reason.strip():
         raise BadInput("a suppression is lifted for a reason", "say why")
     number = PhoneNumber(one.number)

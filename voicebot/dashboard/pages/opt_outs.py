@@ -71,7 +71,7 @@ def show(
     request: Request, office: TheOffice, viewer: Looker, asked: Asking, done: str = ""
 ) -> Response:
     """Opt-outs, the newest first."""
-    found = office.storage.suppressed.optouts(
+    found = office.storage.pages.suppressed.optouts(
         asked.wanted(viewer), SIZE + 1, place_of(asked.cursor)
     )
     shown = found[:SIZE]
@@ -134,7 +134,7 @@ def left_alone(
 ) -> Response:
     """Whom a score leaves alone now, the newest first."""
     now = office.clock.now()
-    found = office.storage.suppressed.learned(now, SIZE + 1, place_of(cursor))
+    found = office.storage.pages.suppressed.learned(now, SIZE + 1, place_of(cursor))
     shown = found[:SIZE]
     looked(office, viewer, "learned suppressions", [one.number for _, one in shown])
     next_ = cursor_of(shown[-1][1].since, shown[-1][0]) if len(found) > SIZE else ""
@@ -154,7 +154,7 @@ def left_alone(
 def suppressed(request: Request, office: TheOffice, viewer: Looker, cursor: str = "") -> Response:
     """What the rules keep from being called now, the newest first."""
     now = office.clock.now()
-    found = office.storage.suppressed.standing(now, SIZE + 1, place_in(cursor))
+    found = office.storage.pages.suppressed.standing(now, SIZE + 1, place_in(cursor))
     shown = found[:SIZE]
     looked(office, viewer, "suppressions", [one.number for one in shown])
     next_ = str(shown[-1].id) if len(found) > SIZE else ""

@@ -14,10 +14,11 @@ from voicebot.dashboard.entry import Permitted
 from voicebot.dashboard.figure_spans import SPANS, Span, summed, total
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.roles import Permission
-from voicebot.dashboard.shares import Rates, Share
+from voicebot.dashboard.shares import Rates
 from voicebot.dashboard.templating import page
 from voicebot.dashboard.thresholds import thresholds
 from voicebot.dashboard.viewer import Viewer
+from voicebot.learning.share import Share
 
 router = APIRouter(prefix="/quality")
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_CALLS))]
@@ -44,7 +45,7 @@ class Row:
 @router.get("")
 def show(request: Request, office: TheOffice, viewer: Looker, days: str = "") -> Response:
     """Of the last days, from figures kept by the hour."""
-    figures = office.storage.call_figures
+    figures = office.storage.pages.call_figures
     span = Span.last(days, viewer.zone, office.clock.now())
     hours = figures.by_hour(facets.ALL, span.since, span.until)
     apart = [

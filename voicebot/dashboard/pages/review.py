@@ -28,7 +28,7 @@ def show(
 ) -> Response:
     """The head of a queue, what teaches most first. Whom it shows is journalled."""
     which = Queue(queue) if queue in set(Queue) else Queue.FIRST
-    review = office.storage.review
+    review = office.storage.pages.review
     found = review.page(which, by(viewer), SIZE)
     looked(office, viewer, "review", sorted({one.call.number for one in found if one.call.number}))
     return page(

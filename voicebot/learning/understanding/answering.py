@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from voicebot.errors import BadCorpus
-from voicebot.learning.understanding.evaluating import Share, share_in_words
+from voicebot.learning.share import Share
+from voicebot.learning.understanding.evaluating import share_in_words
 from voicebot.understanding.answered import Greeting, Told, tell
 from voicebot.understanding.intents import Announcement, AnsweredBy
 

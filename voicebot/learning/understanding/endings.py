@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from voicebot.errors import BadInput
-from voicebot.learning.understanding.evaluating import Share
+from voicebot.learning.share import Share
 from voicebot.learning.understanding.splitting import is_test
 from voicebot.understanding.finished import Finished, ending_of
 

@@ -5,33 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from voicebot.learning.share import Share
 from voicebot.learning.understanding.corpus import Row
-from voicebot.learning.wilson import wilson
 from voicebot.understanding.intents import Intent, Meaning
 from voicebot.understanding.label import Label
 from voicebot.understanding.meaning import Understanding
 
 WORST = 12
 """So many confusions are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`found` out of `of`, with its 95% Wilson interval."""
-
-    found: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        """0 to 1, or None where nothing was counted."""
-        return self.found / self.of if self.of else None
-
-    def as_json(self) -> dict[str, object]:
-        """Counts, share and interval, rounded to four places."""
-        value = None if self.value is None else round(self.value, 4)
-        low, high = (round(end, 4) for end in wilson(self.found, self.of))
-        return {"found": self.found, "of": self.of, "share": value, "interval": [low, high]}
 
 
 def share_in_words(share: Mapping[str, Any]) -> str:

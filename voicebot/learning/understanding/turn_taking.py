@@ -17,7 +17,7 @@ from voicebot.conversation.listening import Listening
 from voicebot.conversation.ports import FRAME_MS, EarGlimpsed, SpeechDetector
 from voicebot.conversation.turn_settings import TurnSettings
 from voicebot.conversation.turns import Turns
-from voicebot.learning.understanding.evaluating import Share
+from voicebot.learning.share import Share
 from voicebot.learning.understanding.turn_scenes import Scene
 from voicebot.learning.understanding.turn_sounds import pcm_frames
 
