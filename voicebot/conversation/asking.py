@@ -112,9 +112,15 @@ class Asking:
 
     def denies(self, meaning: Meaning) -> bool:
         """True for a clear no to "shall we stop", and no demand: "keep calling" may be misheard."""
-        asked = self.open is Question.SHALL_WE_STOP and self.talk.phase is Phase.ASKING
         demands = meaning.opt_out and meaning.confidence >= SURE
-        return asked and not demands and is_clear_no(meaning.text, self.talk.language)
+        return (
+            self._whether_to_stop and not demands and is_clear_no(meaning.text, self.talk.language)
+        )
+
+    def wants_calls(self, meaning: Meaning) -> bool:
+        """True for a sure wish to be called, in answer to "shall we stop"."""
+        sure = meaning.confidence >= SURE and not meaning.unclear_demand
+        return self._whether_to_stop and sure and meaning.intent is Intent.CALLBACK
 
     def go_on(self) -> None:
         """After a clear no the call goes on where it was."""
@@ -158,6 +164,10 @@ class Asking:
                 self._language(False)
             case _:
                 talk.close("callback_noted", talk.phrase("callback_noted"))
+
+    @property
+    def _whether_to_stop(self) -> bool:
+        return self.open is Question.SHALL_WE_STOP and self.talk.phase is Phase.ASKING
 
     def _person(self, wanted: bool) -> None:
         if wanted:

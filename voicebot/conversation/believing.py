@@ -26,14 +26,23 @@ WEIGHTY = frozenset(
 )
 """What ends or turns a call: of a garbled "hello" nobody makes that."""
 
+GUESSED = 0.6
+"""Below it another meaning is nearly as likely."""
+
+CORRECTS_RECORDS = frozenset({Intent.WRONG_NUMBER, Intent.WRONG_PERSON, Intent.THIRD_PARTY})
+"""What says that our records are wrong about who answers there: on a guess nobody corrects them."""
+
 
 def believed(meaning: Meaning, heard: Heard) -> Meaning:
-    """The meaning, or none where hardly anything was heard and little of it understood.
+    """The meaning, or none where hardly anything was heard and little of it understood, or where
+    records would be corrected on a guess.
 
     A demand that calls stop, likely or sure, is left as it is: doubt about it has its own question.
     """
-    demands = meaning.opt_out or meaning.unclear_demand
-    unsure = heard.confidence < HARDLY_HEARD and meaning.confidence < SURE_OF_WORDS
-    if demands or not unsure or meaning.intent not in WEIGHTY:
+    if meaning.opt_out or meaning.unclear_demand:
         return meaning
-    return replace(meaning, intent=Intent.OTHER, refusal_kind=None)
+    hardly = heard.confidence < HARDLY_HEARD and meaning.confidence < SURE_OF_WORDS
+    guessed = meaning.confidence < GUESSED and meaning.intent in CORRECTS_RECORDS
+    if guessed or (hardly and meaning.intent in WEIGHTY):
+        return replace(meaning, intent=Intent.OTHER, refusal_kind=None)
+    return meaning

@@ -127,6 +127,10 @@ class Hearing:
             self.talk.understood(_as_answer(meaning, "no"))
             self.always.go_on()
             return True
+        if self.asking.wants_calls(meaning):
+            self.talk.understood(meaning)
+            self.asking.settled()
+            return self.always.act(meaning)
         return self._demand(meaning, heard) or self.always.likely_demand(meaning, heard)
 
     def _likely(self, meaning: Meaning, heard: Heard) -> Meaning:

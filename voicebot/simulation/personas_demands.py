@@ -9,7 +9,7 @@ from voicebot.understanding.intents import RefusalKind as Kind
 
 OPTS_OUT = Called(Disposition.OPT_OUT, refusal_kind=Kind.EXPLICIT_OPT_OUT, opt_out=True)
 NEVER_AGAIN = LeftAlone(Reason.INTERNAL_DNC)
-UNCLEAR = says(Into(1.5), "had_enough")
+UNCLEAR = says(Into(1.5), "too_much")
 
 UNCLEAR_AND_DENIES = Persona(
     "unclear_and_denies",

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.conversation.believing import HARDLY_HEARD, WEIGHTY, believed
+from voicebot.conversation.believing import (
+    CORRECTS_RECORDS,
+    GUESSED,
+    HARDLY_HEARD,
+    WEIGHTY,
+    believed,
+)
 from voicebot.conversation.events import Heard
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
 
@@ -31,6 +37,16 @@ def test_plain_words_count_however_badly_they_were_heard() -> None:
 def test_what_was_heard_well_is_left_as_it_was_understood() -> None:
     guessed = Meaning("my son has fallen", Intent.EMERGENCY, 0.55)
     assert believed(guessed, heard(guessed.text, HARDLY_HEARD)) == guessed
+
+
+@pytest.mark.parametrize("intent", sorted(CORRECTS_RECORDS))
+def test_nobody_corrects_records_on_a_guess_however_well_the_words_were_heard(
+    intent: Intent,
+) -> None:
+    guessed = Meaning("we have had him us", intent, 0.53)
+    assert believed(guessed, heard(guessed.text, 0.92)).intent is Intent.OTHER
+    likely = Meaning("there is no Anna here", intent, GUESSED)
+    assert believed(likely, heard(likely.text, 0.92)) == likely
 
 
 @given(chances, chances, st.sampled_from(Intent), st.booleans(), st.booleans())

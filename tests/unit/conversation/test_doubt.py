@@ -109,8 +109,9 @@ def test_any_words_settle_the_question_one_way_or_the_other(text: str, language:
     while not rehearsal.over:
         finish(rehearsal)
         rehearsal.keep_silent()
-    in_danger = understand(text, language).intent is Intent.EMERGENCY  # that comes first
-    assert len(saved(rehearsal)) == (0 if is_clear_no(text, language) or in_danger else 1)
+    meant = understand(text, language).intent
+    spared = is_clear_no(text, language) or meant in (Intent.EMERGENCY, Intent.CALLBACK)
+    assert len(saved(rehearsal)) == (0 if spared else 1)
 
 
 NO = [
@@ -157,6 +158,20 @@ def test_after_a_clear_no_the_call_goes_on_where_it_was(language: str, words: st
 @pytest.mark.parametrize(("language", "words"), NO_CLEAR_NO)
 def test_a_no_that_may_mean_no_calls_is_not_clear(language: str, words: str) -> None:
     assert not is_clear_no(words, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "call me tomorrow at ten"), ("ru", "перезвоните завтра в десять")],
+)
+def test_a_wish_to_be_called_later_is_a_no_and_is_granted(language: str, words: str) -> None:
+    rehearsal = asked(language)
+    finish(rehearsal)
+    rehearsal.speak(words)
+    assert said(rehearsal)[-1] == "callback_confirmed"
+    finish(rehearsal)
+    assert saved(rehearsal) == []
+    assert settle(rehearsal.log).disposition is Disposition.CALLBACK_REQUESTED
 
 
 def test_it_is_asked_once_and_the_second_time_the_words_are_taken_as_they_are() -> None:
