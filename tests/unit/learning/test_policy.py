@@ -17,7 +17,7 @@ from voicebot.learning.policy.advising import Advice, advise
 from voicebot.learning.policy.comparing import Logged, doubly_robust, inverse_propensity
 from voicebot.learning.policy.deciding import judge
 from voicebot.learning.policy.fitting import fit
-from voicebot.learning.policy.foretelling import ShrunkRates
+from voicebot.learning.policy.foretelling import Foretelling, ShrunkRates
 from voicebot.learning.policy.reasons import reasons, topics, weigher
 from voicebot.learning.policy.worth import Enough, WorthTable, own_worth
 from voicebot.learning.targets import with_targets
@@ -130,10 +130,15 @@ def books() -> pl.DataFrame:
     return conform(pl.DataFrame(rows, infer_schema_length=None).sort("at", "number"))
 
 
-def test_few_calls_train_no_model() -> None:
-    attempts = books()
-    features, targets = build_features(attempts), with_targets(attempts)
-    assert isinstance(fit(attempts, features, targets, own_worth().enough), ShrunkRates)
+def test_few_calls_train_no_model_and_very_few_not_even_rates() -> None:
+    assert isinstance(fitted(3, own_worth().enough), ShrunkRates)
+    assert fitted(1, own_worth().enough) is None
+
+
+def fitted(times: int, enough: Enough) -> Foretelling | None:
+    """What the books foretell with where all of them happened so many times."""
+    parts = books(), build_features(books()), with_targets(books())
+    return fit(*(pl.concat([part] * times) for part in parts), enough)
 
 
 def test_no_calls_give_nothing_to_foretell_with() -> None:
@@ -153,12 +158,9 @@ def test_shrunk_rates_lie_between_the_persons_own_and_the_segments() -> None:
 
 
 def test_a_trained_model_tells_those_who_hang_up_from_those_who_buy() -> None:
-    attempts = pl.concat([books()] * 40)
-    features, targets = build_features(books()), with_targets(books())
-    many = (pl.concat([part] * 40) for part in (features, targets))
-    model = fit(attempts, *many, Enough(calls=100, harms=10, successes=10))
+    model = fitted(40, Enough(calls=100, harms=10, successes=10))
     assert model is not None
-    last = features.tail(30)
+    last = build_features(books()).tail(30)
     harm = model.foretell(last)["harm"]
     hang_up = last["purpose_harms"] > 0
     assert harm.filter(hang_up).min() > harm.filter(~hang_up).max()  # type: ignore[operator]

@@ -11,17 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.learning.test_features_of_one import NOBODYS
-from tests.unit.learning.test_policy import START, books
+from tests.unit.learning.test_policy import START, books, fitted
 from voicebot.contacts.purpose import Purpose
 from voicebot.learning.attempts import conform, questions
 from voicebot.learning.features import build_features
 from voicebot.learning.policy.deciding import Action, judge, judge_one
-from voicebot.learning.policy.fitting import fit
 from voicebot.learning.policy.foretelling import Foretelling
 from voicebot.learning.policy.reasons import reasons, weigher
 from voicebot.learning.policy.scoring import Scoring
 from voicebot.learning.policy.worth import Chances, Enough, own_worth
-from voicebot.learning.targets import with_targets
 
 chance = st.floats(0, 1)
 
@@ -65,9 +63,8 @@ class Model:
 
 def scoring(enough: Enough | None = None) -> Scoring:
     """A model of some books, or shrunk rates."""
-    past = books()
     least = enough or Enough(calls=10**9, harms=1, successes=1)
-    foretells = fit(past, build_features(past), with_targets(past), least)
+    foretells = fitted(3 if enough is None else 1, least)
     assert foretells is not None
     return Scoring(Model(foretells), own_worth())
 

@@ -11,6 +11,7 @@ from voicebot.learning.policy.foretelling import ShrunkRates
 from voicebot.learning.policy.scoring import TASK
 from voicebot.learning.shelf import Shelf
 from voicebot.learning.targets import TARGETS
+from voicebot.learning.training.model import chances_of_each
 from voicebot.learning.training.model_file import Stored, as_parts, from_parts
 
 __all__ = ["RATES", "TASK", "CallModel", "taken"]
@@ -33,9 +34,9 @@ class CallModel:
         """As in Foretelling."""
         if not self.classifiers:
             return self.rates.foretell(features)
-        return pl.DataFrame(
-            {name: one.model.chances(features) for name, one in self.classifiers.items()}
-        )
+        models = [one.model for one in self.classifiers.values()]
+        found = chances_of_each(models, features)
+        return pl.DataFrame(dict(zip(self.classifiers, found, strict=True)))
 
     def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
         """harm, reach and success of one call, from its features by name; within milliseconds."""

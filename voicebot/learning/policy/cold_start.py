@@ -1,5 +1,9 @@
 """Until there are calls enough for a model: shrunk rates per person and purpose, called that."""
 
+from collections.abc import Collection
+
+import polars as pl
+
 from voicebot.contacts.purpose import Purpose
 from voicebot.errors import TooFew
 from voicebot.learning.policy.call_model import RATES, TASK, CallModel
@@ -32,22 +36,33 @@ def rates_of(examples: Examples) -> ShrunkRates:
     return ShrunkRates.fit(calls["person"], calls["purpose"], examples.targets)
 
 
+def called_often(calls: pl.DataFrame) -> list[str]:
+    """The purposes of which rates may speak after these labelled calls; none while all are few."""
+    if calls.height < LEAST_CALLS:
+        return []
+    counted = calls["purpose"].value_counts()
+    return counted.filter(counted["count"] >= LEAST_OF_PURPOSE)["purpose"].sort().to_list()
+
+
+def of_often(rates: ShrunkRates, often: Collection[str]) -> ShrunkRates:
+    """Rates that speak against calls for these purposes alone."""
+    return rates.only(often, [str(purpose) for purpose in Purpose if purpose not in often])
+
+
 def put_rates(shelf: Shelf, examples: Examples) -> str:
     """Store and put in force rates of the purposes that were called often; the new version.
 
     Raises TooFew.
     """
     calls = examples.calls
-    counted = calls["purpose"].value_counts()
-    often = counted.filter(counted["count"] >= LEAST_OF_PURPOSE)["purpose"].sort().to_list()
-    if len(examples) < LEAST_CALLS or not often:
+    often = called_often(calls)
+    if not often:
         raise TooFew(
             f"{len(examples)} calls are too few even for rates ({LEAST_CALLS} are needed, and "
             f"{LEAST_OF_PURPOSE} of a purpose)",
             "go on calling by the rules",
         )
-    others = [str(purpose) for purpose in Purpose if purpose not in often]
-    model = CallModel({}, rates_of(examples).only(often, others))
+    model = CallModel({}, of_often(rates_of(examples), often))
     until = calls["at"][-1].isoformat()
     card = {
         "task": TASK,

@@ -10,7 +10,7 @@ from polars import col
 
 from voicebot.learning.features import CATEGORIES, NUMBERS, attribute
 from voicebot.learning.policy.call_model import CallModel
-from voicebot.learning.policy.cold_start import rates_of
+from voicebot.learning.policy.cold_start import called_often, of_often, rates_of
 from voicebot.learning.policy.examples import Examples
 from voicebot.learning.policy.foretelling import Foretelling, ShrunkRates
 from voicebot.learning.policy.worth import Enough
@@ -37,22 +37,27 @@ def fit(
     seed: int = 0,
     chosen_in_time: bool = False,
 ) -> Foretelling | None:
-    """What foretells best with so many calls: a model, shrunk rates, or nothing at all.
+    """What foretells with so many calls, as at the cold start: nothing, shrunk rates, a model.
 
     The three tables have the same rows in the same order, `attempts` in order of time. With
     `chosen_in_time` the model is chosen, blended and calibrated as the one of our own calls is,
     which takes a hundred times as long as the small one that rehearsals take.
     """
     usable = targets["weight"] > 0
-    if not usable.any():
-        return None
     attempts, features = attempts.filter(usable), features.filter(usable)
     targets = targets.filter(usable)
     if _few(targets, enough):
-        return ShrunkRates.fit(attempts["person"], attempts["purpose"], targets)
+        return _rates(attempts, targets)
     if chosen_in_time:
         return _chosen(Examples(attempts, features, targets, tuple(attributes)))
     return Trees.fit(features.tail(MOST_ROWS), targets.tail(MOST_ROWS), attributes, seed)
+
+
+def _rates(attempts: pl.DataFrame, targets: pl.DataFrame) -> ShrunkRates | None:
+    often = called_often(attempts)
+    if not often:
+        return None
+    return of_often(ShrunkRates.fit(attempts["person"], attempts["purpose"], targets), often)
 
 
 def _chosen(examples: Examples) -> CallModel:

@@ -1,8 +1,4 @@
-"""Boosted trees as plain arrays: what the shelf holds, and what many rows are asked of.
-
-Reading them needs numpy alone. Many rows are asked by scikit-learn's own walk through its trees,
-for which the arrays are laid out as it wants them; few are asked in `few_rows`.
-"""
+"""Boosted trees as plain arrays: what the shelf holds. Reading them needs numpy alone."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -12,9 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from voicebot.learning.arrays import Codes, Flags, Numbers
+from voicebot.learning.training.trees import Trees
 
 WORDS = 8
 """A set of categories is so many words of 32 bits."""
+
+_BITS = 32
 
 Bits = npt.NDArray[np.uint32]
 
@@ -49,12 +48,29 @@ class Forest:
 
     def odds(self, matrix: Numbers) -> Numbers:
         """Log-odds of each row of the matrix."""
-        rows, numbering = self._placed(matrix), np.zeros(len(self.columns), dtype=np.uint32)
-        numbering[: len(self.codes)] = np.arange(len(self.codes))
-        odds = np.full(len(matrix), self.baseline)
-        for tree in self._trees:
-            odds += tree.predict(rows, self.known, numbering, n_threads=1)
-        return odds
+        return self.trees.odds_of_many(matrix)
+
+    def few(self, rows: Numbers) -> Numbers:
+        """The same of a few rows, which are not worth the setting up for many."""
+        return self.trees.odds(rows)
+
+    @cached_property
+    def trees(self) -> Trees:
+        """Laid out to be walked."""
+        sizes = np.diff(self.first)
+        start, here = np.repeat(self.first[:-1], sizes), np.arange(len(self.feature))
+        return Trees(
+            first=self.first[:-1],
+            column=np.where(self.leaf, self.columns[0], self.columns[self.feature]),
+            threshold=self.threshold,
+            missing_left=self.missing_left,
+            left=np.where(self.leaf, here, self.left + start),
+            right=np.where(self.leaf, here, self.right + start),
+            value=self.value,
+            by_category=self.by_category,
+            codes_left=self._codes_left(),
+            baseline=self.baseline,
+        )
 
     def as_parts(self) -> dict[str, Any]:
         """Plain values and arrays that `from_parts` takes."""
@@ -95,86 +111,21 @@ class Forest:
             )
         )
 
-    def _placed(self, matrix: Numbers) -> Numbers:
-        """The columns; categories by their places, missing where they were never taught."""
-        rows = np.ascontiguousarray(matrix[:, self.columns], dtype=np.float64)
+    def _codes_left(self) -> Flags:
+        """Node by code: which of the matrix's codes go left; those never taught go where missing
+        ones go, and one code more than any node knows stands for all of them."""
+        width = max((int(codes.max(initial=0)) + 2 for codes in self.codes), default=1)
+        found = np.zeros((len(self.feature), width), dtype=bool)
         for feature, codes in enumerate(self.codes):
-            rows[:, feature] = places_of(codes, rows[:, feature])
-        return rows
-
-    @cached_property
-    def _trees(self) -> list[Any]:
-        """As scikit-learn has them."""
-        from sklearn.ensemble._hist_gradient_boosting.common import PREDICTOR_RECORD_DTYPE
-        from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
-
-        nodes = np.zeros(len(self.feature), dtype=PREDICTOR_RECORD_DTYPE)
-        for name, values in self._fields().items():
-            nodes[name] = values
-        parts = np.split(nodes, self.first[1:-1])
-        return [TreePredictor(np.ascontiguousarray(part), self.sets, self.sets) for part in parts]
-
-    def _fields(self) -> dict[str, Any]:
-        return {
-            "feature_idx": self.feature,
-            "num_threshold": self.threshold,
-            "missing_go_to_left": self.missing_left,
-            "left": self.left,
-            "right": self.right,
-            "value": self.value,
-            "is_leaf": self.leaf,
-            "is_categorical": self.by_category,
-            "bitset_idx": self.set_of,
-        }
+            asked = np.flatnonzero(self.by_category & (self.feature == feature))
+            found[asked] = self.missing_left[asked, None]
+            places = _flags(self.sets[self.set_of[asked]])
+            known = _flags(self.known[feature][None])[0][: len(codes)]
+            found[np.ix_(asked, codes[known].astype(np.intp))] = places[:, : len(codes)][:, known]
+        return found
 
 
-def places_of(codes: Numbers, values: Numbers) -> Numbers:
-    """The place of each value among rising codes; NaN for those that are not among them."""
-    if not len(codes):
-        return np.full(len(values), np.nan)
-    places = np.minimum(np.searchsorted(codes, values), len(codes) - 1)
-    return np.where(codes[places] == values, places, np.nan)
-
-
-def forest_of(estimator: Any, columns: tuple[int, ...]) -> Forest:
-    """The trees of a fitted HistGradientBoostingClassifier on some columns of the matrix.
-
-    scikit-learn puts the categorical columns first and numbers their values anew.
-    """
-    order, codes, known = _preprocessed(estimator, len(columns))
-    trees = [tree for (tree,) in estimator._predictors]
-    nodes = np.concatenate([tree.nodes for tree in trees])
-    sizes = [len(tree.nodes) for tree in trees]
-    begins = np.cumsum([0, *(len(tree.raw_left_cat_bitsets) for tree in trees)])[:-1]
-    leaf, by_category = nodes["is_leaf"].astype(bool), nodes["is_categorical"].astype(bool)
-    by_category &= ~leaf
-    sets = [tree.raw_left_cat_bitsets.reshape(-1, WORDS) for tree in trees]
-    return Forest(
-        columns=np.array(columns, dtype=np.intp)[order],
-        codes=codes,
-        known=known,
-        first=np.cumsum([0, *sizes]).astype(np.intp),
-        feature=np.where(leaf, 0, nodes["feature_idx"]).astype(np.intp),
-        threshold=nodes["num_threshold"].astype(float),
-        missing_left=nodes["missing_go_to_left"].astype(bool),
-        left=nodes["left"].astype(np.intp),
-        right=nodes["right"].astype(np.intp),
-        value=np.where(leaf, nodes["value"], 0.0),
-        leaf=leaf,
-        by_category=by_category,
-        set_of=np.where(by_category, nodes["bitset_idx"] + np.repeat(begins, sizes), 0),
-        sets=np.concatenate(sets).astype(np.uint32),
-        baseline=float(np.ravel(estimator._baseline_prediction)[0]),
-    )
-
-
-def _preprocessed(estimator: Any, count: int) -> tuple[Codes, tuple[Numbers, ...], Bits]:
-    """The order of the columns, the codes of each category, and which of their places are known."""
-    categorical = estimator.is_categorical_
-    if categorical is None:
-        return np.arange(count), (), np.zeros((0, WORDS), dtype=np.uint32)
-    order = np.concatenate([np.flatnonzero(categorical), np.flatnonzero(~categorical)])
-    fitted = estimator._preprocessor.named_transformers_["encoder"].categories_
-    known, _ = estimator._bin_mapper.make_known_categories_bitsets()
-    codes = tuple(np.asarray(one[np.isfinite(one)], dtype=float) for one in fitted)
-    return order, codes, np.asarray(known, dtype=np.uint32)
+def _flags(sets: Bits) -> Flags:
+    """Each set as flags, place by place."""
+    each = sets[:, :, None] >> np.arange(_BITS, dtype=np.uint32) & np.uint32(1)
+    return np.asarray(each.reshape(len(sets), WORDS * _BITS), dtype=bool)

@@ -1,5 +1,6 @@
 """Models that add up one weight for each value: logistic regression, and shrunk rates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -36,9 +37,26 @@ class Linear:
 
     def odds(self, matrix: Numbers) -> Numbers:
         """Log-odds of each row."""
-        numbers = self.design.scaled(matrix) @ self.number_weights
-        switches: Numbers = self.switch_weights[self.design.switches(matrix)].sum(axis=1)
-        return numbers + switches + self.bias
+        odds: Numbers = self.design.scaled(matrix) @ self.number_weights + self.bias
+        for column, edges, weights in self._by_column():
+            values = matrix[:, column]
+            if edges is None:
+                codes = np.where(np.isnan(values), len(weights) - 1, np.nan_to_num(values))
+                odds += weights.take(codes.astype(np.intp))
+            elif len(edges):
+                codes = np.searchsorted(edges, values, side="right")
+                odds += np.where(np.isnan(values), weights[-1], weights.take(codes))
+            else:
+                odds += np.where(np.isnan(values), weights[1], weights[0])
+        return odds
+
+    def _by_column(self) -> Iterator[tuple[int, Numbers | None, Numbers]]:
+        """Each column that has switches, the edges of its ranges (None: a category), the switches'
+        weights, that of a missing value last."""
+        design = self.design
+        columns = (*design.ranged, *design.category_columns)
+        edges = (*design.edges, *(None for _ in design.category_columns))
+        return zip(columns, edges, np.split(self.switch_weights, design.offsets[1:-1]), strict=True)
 
     def as_parts(self) -> dict[str, Any]:
         """Plain values and arrays that `from_parts` takes."""

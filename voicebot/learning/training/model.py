@@ -1,7 +1,7 @@
 """A trained classifier of yes or no: rows in, calibrated chances out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,6 @@ from voicebot.learning.arrays import Numbers
 from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.candidates import Member
 from voicebot.learning.training.encoding import Encoder
-from voicebot.learning.training.few_rows import Trees, trees_of
-from voicebot.learning.training.forest import Forest
-from voicebot.learning.training.linear import Linear
 from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import bounded
 
@@ -31,12 +28,10 @@ class Model:
     members: tuple[tuple[Member, float], ...]
     calibration: Calibration
     usual: Numbers
-    trees: Mapping[int, Trees] = field(default_factory=dict)
 
     def odds(self, frame: pl.DataFrame) -> Numbers:
         """Log-odds of each row before calibration."""
-        found = side_by_side(self._odds_of, frame.iter_slices(_CHUNK))
-        return np.concatenate(found) if found else np.empty(0)
+        return odds_of_each([self], frame)[0]
 
     def chances(self, frame: pl.DataFrame) -> Numbers:
         """The chance of a yes of each row, 0 to 1."""
@@ -67,9 +62,6 @@ class Model:
         found = dict(zip(self.encoder.columns, map(float, moved), strict=True))
         return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
 
-    def _odds_of(self, frame: pl.DataFrame) -> Numbers:
-        return self._odds(self.encoder.matrix(frame))
-
     def _odds(self, matrix: Numbers) -> Numbers:
         total = np.zeros(len(matrix))
         for member, share in self.members:
@@ -78,25 +70,31 @@ class Model:
 
     def _few(self, matrix: Numbers) -> Numbers:
         total = np.zeros(len(matrix))
-        for place, (member, share) in enumerate(self.members):
-            trees = self.trees.get(place)
-            total += share * bounded(trees.odds(matrix) if trees else _few(member, matrix))
+        for member, share in self.members:
+            total += share * bounded(member.few(matrix))
         return total
 
 
-def _few(member: Member, matrix: Numbers) -> Numbers:
-    return member.few(matrix) if isinstance(member, Linear) else member.odds(matrix)
+def odds_of_each(models: Sequence[Model], frame: pl.DataFrame) -> list[Numbers]:
+    """Log-odds of each row by each of some models; what they encode alike is encoded once."""
+
+    def work(part: pl.DataFrame) -> list[Numbers]:
+        matrix, by = np.empty((0, 0)), None
+        found = []
+        for model in models:
+            if model.encoder != by:
+                matrix, by = model.encoder.matrix(part), model.encoder
+            found.append(model._odds(matrix))
+        return found
+
+    found = side_by_side(work, frame.iter_slices(_CHUNK)) or [[np.empty(0)] * len(models)]
+    return [np.concatenate([part[k] for part in found]) for k in range(len(models))]
 
 
-def model_of(
-    encoder: Encoder,
-    members: tuple[tuple[Member, float], ...],
-    calibration: Calibration,
-    usual: Numbers,
-) -> Model:
-    """The model, with its trees laid out for few rows."""
-    trees = {k: trees_of(one) for k, (one, _) in enumerate(members) if isinstance(one, Forest)}
-    return Model(encoder, members, calibration, usual, trees)
+def chances_of_each(models: Sequence[Model], frame: pl.DataFrame) -> list[Numbers]:
+    """The chances of a yes of each row, 0 to 1, by each of some models."""
+    odds = odds_of_each(models, frame)
+    return [model.calibration.chances(one) for model, one in zip(models, odds, strict=True)]
 
 
 def usual_row(matrix: Numbers, numbers: int) -> Numbers:

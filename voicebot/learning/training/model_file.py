@@ -11,7 +11,7 @@ from voicebot.learning.training.calibrating import Calibration
 from voicebot.learning.training.encoding import Encoder
 from voicebot.learning.training.forest import Forest
 from voicebot.learning.training.linear import Linear
-from voicebot.learning.training.model import Model, model_of
+from voicebot.learning.training.model import Model
 
 FORMAT = 2
 NAME = "classifier"  # of the model on the shelf
@@ -60,7 +60,7 @@ def from_parts(parts: Any) -> Stored:
 def _stored(parts: Mapping[str, Any]) -> Stored:
     categories = {name: tuple(values) for name, values in parts["categories"].items()}
     members = [_MEMBERS[one["kind"]].from_parts(one) for one in parts["members"]]
-    model = model_of(
+    model = Model(
         Encoder(tuple(parts["numbers"]), categories),
         tuple(zip(members, parts["shares"], strict=True)),
         Calibration.from_parts(parts["calibration"]),

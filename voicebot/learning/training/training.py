@@ -11,7 +11,7 @@ from voicebot.learning.training.calibrating import AS_IT_IS, Calibration, calibr
 from voicebot.learning.training.candidates import fit
 from voicebot.learning.training.choosing import Choice, choose
 from voicebot.learning.training.encoding import Encoder
-from voicebot.learning.training.model import Model, model_of, usual_row
+from voicebot.learning.training.model import Model, usual_row
 from voicebot.learning.training.rows import Rows
 from voicebot.learning.training.side_by_side import side_by_side
 from voicebot.learning.training.validation import Fold, Tried
@@ -37,7 +37,7 @@ def train(table: Table) -> Trained:
     fitted = side_by_side(lambda one: fit(one, rows), choice.shares)
     members = tuple(zip(fitted, choice.shares.values(), strict=True))
     usual = usual_row(rows.thinned().matrix, len(encoder.numbers))
-    return Trained(model_of(encoder, members, calibration, usual), choice)
+    return Trained(Model(encoder, members, calibration, usual), choice)
 
 
 def relearned(trained: Trained, table: Table) -> Model:
@@ -51,7 +51,7 @@ def relearned(trained: Trained, table: Table) -> Model:
     fitted = side_by_side(lambda one: fit(one, rows), shares)
     members = tuple(zip(fitted, shares.values(), strict=True))
     usual = usual_row(rows.thinned().matrix, len(encoder.numbers))
-    return model_of(encoder, members, trained.model.calibration, usual)
+    return Model(encoder, members, trained.model.calibration, usual)
 
 
 def calibration_of(choice: Choice, tried: Tried | None) -> Calibration:

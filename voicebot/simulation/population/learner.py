@@ -1,4 +1,4 @@
-"""A policy that learns inside the loop, each month, from what its own calls showed it.
+"""A policy that learns inside the loop, each week, from what its own calls showed it.
 
 It sees the diary and nothing of the people.
 """

@@ -17,8 +17,8 @@ from voicebot.simulation.population.policies import Policy
 from voicebot.simulation.population.reacting import DRAWS, Calls, Reactions, forget, react
 from voicebot.simulation.population.society import Society
 
-LEARNS_EVERY = 30
-"""Days between trainings."""
+LEARNS_EVERY = 7
+"""Days between trainings; the product trains every night, for which a rehearsal has no time."""
 
 WORKS_EVERY = 2
 """Days between the days on which lists are worked through."""

@@ -24,8 +24,9 @@ of these made-up societies; how people on a real list behave, only calls to them
 
 **An annoyed call** is one that ended with an opt-out, abuse, a complaint, a threat, or a hang-up
 after the robot had spoken. **A success** reached the flow's goal. The learner sees the table of
-attempts that our records would hold (`voicebot/learning/attempts.py`), trains each month on what
-its own calls showed, and begins with nothing: the first month is called as "always call" does.
+attempts that our records would hold (`voicebot/learning/attempts.py`), trains each week on what
+its own calls showed, and begins with nothing, as the product does: the first days are called as
+"always call" does, then shrunk rates speak, and from 2,000 labelled calls on a model.
 Lists are worked through every second day; a campaign tries for two weeks.
 
 Reached for: at least {fewer:.0%} fewer annoyed calls than "always call" at no less than {kept:.0%}

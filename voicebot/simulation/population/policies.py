@@ -15,7 +15,7 @@ EVERY_RULE = RuleSet(silences=True, most_unanswered=2)
 class Policy:
     """Rules, and whether a score may forbid what they allow.
 
-    `model`: a model is trained each month; without, shrunk rates alone. `times`: the hour of a
+    `model`: a model is trained each week; without, shrunk rates alone. `times`: the hour of a
     call is chosen by what was learned of hours. `chosen_in_time`: the model is chosen as the one
     of our own calls is, and not the small one.
     """

@@ -9,13 +9,12 @@ from hypothesis.extra.numpy import arrays
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from voicebot.learning.arrays import Numbers
-from voicebot.learning.training.boosted import Size, boosted
+from voicebot.learning.training.boosted import Size, boosted, forest_of
 from voicebot.learning.training.calibrating import MANY_YES, calibrated
 from voicebot.learning.training.design import Design
 from voicebot.learning.training.encoding import LEAST_ROWS, MOST_VALUES, Encoder
-from voicebot.learning.training.few_rows import Trees, trees_of
-from voicebot.learning.training.forest import Forest, forest_of
-from voicebot.learning.training.linear import logistic, shrunk_rates
+from voicebot.learning.training.forest import Forest
+from voicebot.learning.training.linear import Linear, logistic, shrunk_rates
 
 CODES = st.one_of(st.just(float("nan")), st.integers(0, 9).map(float))
 REALS = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6))
@@ -32,20 +31,18 @@ def _rows(seed: int = 0, count: int = 800) -> tuple[Numbers, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def forest() -> tuple[Forest, Trees]:
+def forest() -> Forest:
     matrix, target = _rows()
     size = Size(leaves=8, rounds=20, rate=0.1, least_share=0.01)
-    model = boosted(size, matrix, target, np.ones(len(target)), (0, 1, 2), frozenset({2}))
-    return model, trees_of(model)
+    return boosted(size, matrix, target, np.ones(len(target)), (0, 1, 2), frozenset({2}))
 
 
 @given(REALS, REALS, CODES)
 def test_one_row_asked_alone_gets_the_odds_it_gets_among_many(
-    forest: tuple[Forest, Trees], first: float, second: float, code: float
+    forest: Forest, first: float, second: float, code: float
 ) -> None:
-    model, trees = forest
-    row = np.array([first, second, code])
-    assert trees.odds(row[None, :]) == pytest.approx(model.odds(row[None, :]), abs=1e-9)
+    row = np.array([[first, second, code]])
+    assert forest.few(row) == pytest.approx(forest.odds(row), abs=1e-9)
 
 
 def test_trees_of_the_shelf_give_the_odds_of_the_library() -> None:
@@ -57,7 +54,7 @@ def test_trees_of_the_shelf_give_the_odds_of_the_library() -> None:
     asked = np.vstack([matrix, [[0.0, 0.0, 8.0], [np.nan, 1e9, 99.0]]])
     forest = forest_of(estimator, (2, 0, 1))
     again = Forest.from_parts(forest.as_parts())
-    assert again.odds(asked) == pytest.approx(estimator.decision_function(asked[:, columns]))
+    assert again.odds(asked).tolist() == estimator.decision_function(asked[:, columns]).tolist()
 
 
 @pytest.mark.parametrize(
@@ -71,9 +68,9 @@ def test_trees_of_the_shelf_give_the_odds_of_the_library() -> None:
     ],
 )
 def test_arrays_that_are_no_trees_are_refused(
-    forest: tuple[Forest, Trees], name: str, place: int | None, value: int
+    forest: Forest, name: str, place: int | None, value: int
 ) -> None:
-    parts = forest[0].as_parts()
+    parts = forest.as_parts()
     parts[name] = parts[name].copy()
     parts[name][place if place is not None else parts["by_category"].argmax()] = value
     with pytest.raises(ValueError, match="no trees"):
@@ -84,19 +81,43 @@ def test_trees_without_categories_are_laid_out_as_well() -> None:
     matrix, target = _rows()
     size = Size(leaves=4, rounds=5, rate=0.1, least_share=0.01)
     model = boosted(size, matrix, target, np.ones(len(target)), (1, 0), frozenset())
-    trees = trees_of(model)
-    assert trees.odds(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
+    assert model.few(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
+
+
+@pytest.fixture(scope="module")
+def linear() -> tuple[Linear, ...]:
+    """With ranges and without, of weights that are learned and of rates."""
+    learned, target = _rows()
+    weights = np.ones(len(target))
+    ranged, plain = (Design.of(learned, (0, 1, 2), {2: 9}, cut=cut) for cut in (True, False))
+    return (
+        logistic(plain, learned, target, weights, 0.1),
+        logistic(ranged, learned, target, weights, 0.1),
+        shrunk_rates(ranged, learned, target, weights),
+    )
+
+
+ASKED = arrays(np.float64, 3, elements=REALS)
+
+
+@given(st.lists(ASKED, min_size=1, max_size=20))
+def test_each_of_many_rows_has_the_odds_that_it_has_alone(
+    forest: Forest, linear: tuple[Linear, ...], asked: list[Numbers]
+) -> None:
+    matrix = np.array(asked)
+    matrix[:, 2] = np.abs(np.trunc(matrix[:, 2])) % 9
+    for model in (forest, *linear):
+        alone = np.concatenate([model.odds(row[None]) for row in matrix])
+        assert model.odds(matrix) == pytest.approx(alone, rel=1e-12, abs=1e-12)
+        assert model.few(matrix) == pytest.approx(alone, rel=1e-12, abs=1e-12)
 
 
 @given(arrays(np.float64, (20, 3), elements=REALS))
-def test_a_linear_model_gives_finite_odds_to_any_row(matrix: Numbers) -> None:
+def test_a_linear_model_gives_finite_odds_to_any_row(
+    linear: tuple[Linear, ...], matrix: Numbers
+) -> None:
     matrix[:, 2] = np.abs(np.trunc(matrix[:, 2])) % 8
-    learned, target = _rows()
-    design = Design.of(learned, (0, 1, 2), {2: 8}, cut=True)
-    for model in (
-        logistic(design, learned, target, np.ones(len(target)), 0.1),
-        shrunk_rates(design, learned, target, np.ones(len(target))),
-    ):
+    for model in linear:
         assert np.isfinite(model.odds(matrix)).all()
 
 
@@ -164,5 +185,4 @@ def test_weighted_rows_may_have_a_category_of_very_many_values() -> None:
     size = Size(leaves=4, rounds=5, rate=0.1, least_share=0.01)
     weights = random.random(len(target)) + 0.5
     model = boosted(size, matrix, target, weights, (0, 1, 2), frozenset({2}))
-    trees = trees_of(model)
-    assert trees.odds(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
+    assert model.few(matrix[:50]) == pytest.approx(model.odds(matrix[:50]))
