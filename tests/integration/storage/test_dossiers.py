@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.calls import order, record
+from tests.fakes.clock import SetClock
 from tests.fakes.past import NUMBER, OTHER, TRANSCRIPT, WORDING, Past, refusal
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dossier import Dossiers
@@ -21,7 +22,9 @@ from voicebot.eligibility.deciding import decide
 from voicebot.eligibility.known import Question
 from voicebot.evidence.dossier import Dossier, Words
 from voicebot.evidence.dossier.findings import answer, learned
+from voicebot.evidence.dossier.page import page
 from voicebot.evidence.erasure import Agreed
+from voicebot.outcomes.disposition import Disposition
 from voicebot.settings import Settings
 
 DAY = date(2026, 11, 18)
@@ -216,6 +219,34 @@ def test_a_record_that_was_changed_is_shown_as_changed(
         )
     states = {one.kind: one.state for one in dossiers.of(SUBJECT, DAY, NOW, "ann").records}
     assert states == {"decision": "changed", "outcome": "whole"}
+
+
+def test_corrections_of_an_outcome_are_told_as_of_the_day_and_later_ones_apart(
+    settings: Settings, past: Past, quick_path: Path
+) -> None:
+    past.called(CALL, "a-1", disposition="CONFIRMED")
+    clock = SetClock(CALL + timedelta(hours=2))
+    storage = Storage.open(settings, clock)
+    storage.corrections.correct("a-1", Disposition.SOFT_REFUSAL, "anna", note="kindly, but no")
+    clock.at = AFTER
+    storage.corrections.correct("a-1", Disposition.HARD_REFUSAL, "anna", note="heard it again")
+    dossier = storage.dossiers.of(SUBJECT, DAY, NOW, "ann")
+    storage.close()
+    (call,) = dossier.calls
+    (told,) = call.corrections
+    assert (told.by, told.before, told.after) == ("anna", "CONFIRMED", "SOFT_REFUSAL")
+    assert (told.at, told.why) == (CALL + timedelta(hours=2), "kindly, but no")
+    assert told.record in call.records
+    assert call.ended is not None
+    assert call.ended.disposition == "CONFIRMED"
+    (later,) = (one for one in dossier.later if one.what == "correction")
+    assert (later.about["before"], later.about["after"]) == ("SOFT_REFUSAL", "HARD_REFUSAL")
+    assert dossier.as_json()["entries"][0]["corrections"][0]["why"] == "kindly, but no"
+    for language, no in (("en", "a polite no"), ("ru", "вежливый отказ")):
+        words = Words.load(language, dossier.span.zone)
+        shown = page(dossier, words, made_at=NOW, audio=str)
+        assert f"<strong>{no}</strong> · kindly, but no" in shown
+        assert "heard it again" in shown.partition(words.label("learned_since"))[2]
 
 
 def test_every_look_is_journalled_with_who_looked(

@@ -16,6 +16,7 @@ from voicebot.evidence.dossier.found import (
     ConsentEventFound,
     ConsentFound,
     ContactFound,
+    CorrectionFound,
     LinkFound,
     OptOutFound,
     SuppressionFound,
@@ -95,6 +96,19 @@ def call(at: datetime) -> AttemptFound:
     )  # fmt: skip
 
 
+def correction(place: int, at: datetime, called_at: datetime) -> CorrectionFound:
+    said = ("OPT_OUT", "COMPLETED", "VOICEMAIL_LEFT")[place % 3]
+    reviewer, call_id = f"user {place % 2}", called_at.isoformat()
+    return CorrectionFound(str(place), call_id, said, None, "heard it", reviewer, at, place)
+
+
+corrections = st.lists(pairs, max_size=4).map(
+    lambda times: tuple(
+        correction(place, at, called) for place, (called, at) in enumerate(sorted(times))
+    )
+)
+
+
 books = st.builds(
     Found,
     number=st.just(NUMBER),
@@ -107,6 +121,7 @@ books = st.builds(
     suppressions=lists(suppressions()),
     complaints=lists(complaints()),
     attempts=lists(moments.map(call)),
+    corrections=corrections,
 )
 
 
@@ -141,6 +156,7 @@ def as_they_were(found: Found) -> Found:
             if known(one.recorded_at)
         ),
         attempts=tuple(one for one in found.attempts if known(one.at)),
+        corrections=tuple(one for one in found.corrections if known(one.at)),
     )
 
 

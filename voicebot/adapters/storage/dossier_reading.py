@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import dossier_rows as rows
@@ -16,6 +16,7 @@ from voicebot.adapters.storage.tables import (
     ConsentUseRow,
     ContactList,
     ContactRow,
+    CorrectionRow,
     JournalRow,
     JournalSubjectRow,
     LikenessRow,
@@ -29,6 +30,7 @@ from voicebot.evidence.dossier.found import (
     ComplaintFound,
     ConsentFound,
     ContactFound,
+    CorrectionFound,
     EarlierFound,
     LikenessFound,
     LinkFound,
@@ -46,7 +48,10 @@ def found_about(
     links = _links(session, number)
     _, numbers = person_then(Found(number, links=links), span)
     attempts = _attempts(session, number, span)
+    corrections = _corrections(session, number, span)
     consents = _consents(session, numbers)
+    seqs = _seqs(session, number, span, attempts, consents)
+    seqs |= {correction.journal_seq for correction in corrections}
     return Found(
         number=number,
         contacts=contacts_of(session, number),
@@ -58,7 +63,8 @@ def found_about(
         suppressions=_suppressions(session, numbers),
         complaints=_complaints(session, numbers),
         attempts=attempts,
-        records=read_records(session, _seqs(session, number, span, attempts, consents)),
+        corrections=corrections,
+        records=read_records(session, seqs),
         registries=read_records(session, _registry_imports(session, span)),
         earlier=_earlier(session, number, span) if span.begins else EarlierFound(),
         campaigns=_campaigns(session),
@@ -135,12 +141,26 @@ def _attempts(session: Session, number: str, span: Span) -> tuple[AttemptFound, 
         select(AttemptRow, CampaignRow.name, ConsentUseRow.consent_id)
         .join(CampaignRow, CampaignRow.campaign_id == AttemptRow.campaign_id, isouter=True)
         .join(ConsentUseRow, ConsentUseRow.attempt_id == AttemptRow.attempt_id, isouter=True)
-        .where(AttemptRow.number == number, AttemptRow.at < span.ends)
+        .where(*_within(number, span))
         .order_by(AttemptRow.at, AttemptRow.attempt_id)
     )
-    if span.begins is not None:
-        query = query.where(AttemptRow.at >= span.begins)
     return tuple(rows.attempt(*found) for found in session.execute(query))
+
+
+def _corrections(session: Session, number: str, span: Span) -> tuple[CorrectionFound, ...]:
+    query = (
+        select(CorrectionRow)
+        .join(AttemptRow, AttemptRow.attempt_id == CorrectionRow.attempt_id)
+        .where(*_within(number, span))
+        .order_by(CorrectionRow.at, CorrectionRow.correction_id)
+    )
+    return tuple(map(rows.correction, session.scalars(query)))
+
+
+def _within(number: str, span: Span) -> list[ColumnElement[bool]]:
+    """The attempts of a number in the time asked about."""
+    held = [AttemptRow.number == number, AttemptRow.at < span.ends]
+    return held if span.begins is None else [*held, AttemptRow.at >= span.begins]
 
 
 def _earlier(session: Session, number: str, span: Span) -> EarlierFound:

@@ -11,6 +11,7 @@ from voicebot.adapters.storage.tables import (
     ConsentEventRow,
     ConsentRow,
     ContactRow,
+    CorrectionRow,
     LikenessRow,
     OptOutRow,
     PersonNumberRow,
@@ -23,6 +24,7 @@ from voicebot.evidence.dossier.found import (
     ConsentEventFound,
     ConsentFound,
     ContactFound,
+    CorrectionFound,
     LikenessFound,
     LinkFound,
     OptOutFound,
@@ -85,6 +87,11 @@ def attempt(row: AttemptRow, campaign: str | None, consent_id: str | None) -> At
     """An attempt, with its campaign's name and the consent it used."""
     columns = _columns(row, AttemptFound) | {"record": row.record or {}}
     return AttemptFound(**columns, campaign=campaign, consent_id=consent_id)
+
+
+def correction(row: CorrectionRow) -> CorrectionFound:
+    """A reviewer's word."""
+    return CorrectionFound(**_columns(row, CorrectionFound))
 
 
 def _columns(row: Table, kind: type) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voicebot.contacts.consent import ConsentState
+from voicebot.evidence.dossier.corrections import Corrected, corrections_of
 from voicebot.evidence.dossier.decided import Decided, decided
 from voicebot.evidence.dossier.found import AttemptFound, ConsentFound, Found, RecordFound
 from voicebot.evidence.dossier.grounds import Grounds, grounds_of
@@ -85,6 +86,7 @@ class Entry:
     consents: tuple[ConsentThen, ...] = ()
     registries: tuple[Registry, ...] = ()
     ended: Ended | None = None
+    corrections: tuple[Corrected, ...] = ()
     followed: tuple[Followed, ...] = ()
     records: tuple[int, ...] = field(default=())
 
@@ -128,6 +130,7 @@ def _placed(
     said = decided(record) if record else None
     outcome = next((one for one in found.records if one.seq == call.settled_seq), None)
     seqs = [one.seq for one in (record, outcome) if one is not None]
+    corrected = tuple(one for one in corrections_of(call, found) if span.knows(one.at))
     return Entry(
         placed=True,
         attempt_id=call.attempt_id,
@@ -144,8 +147,9 @@ def _placed(
         consents=_consents_then(consents, call.purpose, call.channel, call.at),
         registries=_registries(said, found.registries),
         ended=_ended(call) if call.settled_at else None,
+        corrections=corrected,
         followed=tuple(_followed(call, outcome, found, span)),
-        records=tuple(seqs),
+        records=(*seqs, *(one.record for one in corrected)),
     )
 
 

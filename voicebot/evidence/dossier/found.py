@@ -188,6 +188,20 @@ class AttemptFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFound:
+    """What a reviewer put beside an attempt's outcome."""
+
+    correction_id: str
+    attempt_id: str
+    disposition: str
+    refusal_kind: str | None
+    note: str
+    reviewer: str
+    at: datetime
+    journal_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFound:
     """A journal record about the number; `state` is how the chain stands at it now.
 
@@ -227,6 +241,7 @@ class Found:
     suppressions: tuple[SuppressionFound, ...] = ()
     complaints: tuple[ComplaintFound, ...] = ()
     attempts: tuple[AttemptFound, ...] = ()
+    corrections: tuple[CorrectionFound, ...] = ()  # of these attempts, the oldest first
     records: tuple[RecordFound, ...] = ()
     registries: tuple[RecordFound, ...] = ()  # journal records of their imports, in order
     earlier: EarlierFound = EarlierFound()

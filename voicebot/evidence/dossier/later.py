@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from voicebot.evidence.dossier.corrections import Corrected, corrections_of
 from voicebot.evidence.dossier.found import ConsentFound, Found
 from voicebot.evidence.dossier.span import Span
 
@@ -46,14 +47,21 @@ def _dated(found: Found) -> Iterator[Dated]:
     for call in found.attempts:
         if call.source and call.settled_at:
             yield "imported_call", call.at, call.settled_at, {"source": call.source}
-    for one in found.suppressions:
-        about = {"number": one.number, "reason": one.reason, "why": one.why}
-        yield "suppression", one.since, one.recorded_at, about
+        for one in corrections_of(call, found):
+            yield "correction", one.at, one.at, _of_correction(one, call.at)
+    for stop in found.suppressions:
+        about = {"number": stop.number, "reason": stop.reason, "why": stop.why}
+        yield "suppression", stop.since, stop.recorded_at, about
     for complaint in found.complaints:
         yield complaint.called, complaint.at, complaint.recorded_at, {"text": complaint.text}
         if complaint.resolved_at:
             about = {"why": complaint.resolution or ""}
             yield "complaint_resolved", complaint.resolved_at, complaint.resolved_at, about
+
+
+def _of_correction(one: Corrected, called_at: datetime) -> Mapping[str, Any]:
+    names = ("correction_id", "by", "before", "after", "refusal_kind", "why")
+    return {"called": called_at, **{name: getattr(one, name) for name in names}}
 
 
 def _of_consent(consent: ConsentFound) -> Iterator[Dated]:

@@ -30,6 +30,8 @@ TERMS_OF = {
     "result": "result",
     "scope": "scope",
     "relation": "relation",
+    "before": "disposition",
+    "after": "disposition",
 }
 """In which table of terms a sentence's filling of this name is looked up."""
 
