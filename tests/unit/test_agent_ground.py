@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 
-from voicebot.bootstrap.lines import AGENT_GROUND, ONE_THREAD
+from voicebot.adapters.forking import GROUND, ONE_THREAD
 
 LIST_THREADS = f"""
 import os
-import {AGENT_GROUND}
+import {GROUND}
 for task in os.listdir("/proc/self/task"):
     print(open(f"/proc/self/task/{{task}}/comm").read().strip())
 """
@@ -29,6 +29,6 @@ def test_what_agents_are_forked_from_has_started_no_workers():
 
 
 def test_what_agents_are_forked_from_holds_no_library_that_only_training_needs():
-    asked = f"import sys, {AGENT_GROUND}; print(*sys.modules)"
+    asked = f"import sys, {GROUND}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert not {"skops", "sklearn", "scipy"} & set(ran.stdout.split())

@@ -1,12 +1,10 @@
 """Agent processes on the telephone network: through our Asterisk, or straight to the gateways."""
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing import forkserver
 from pathlib import Path
 
+from voicebot.adapters.forking import lay_ground
 from voicebot.adapters.speech.recogniser.handle import Recogniser
 from voicebot.adapters.telephony.account import Identity
 from voicebot.adapters.telephony.admission import Admission
@@ -22,10 +20,6 @@ from voicebot.dialling.ports import CallLog
 from voicebot.outcomes.record import CallRecord
 from voicebot.settings import Settings
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Small products of matrices cost many times more when several threads share them."""
-AGENT_GROUND = "voicebot.bootstrap.agent_ground"
-
 
 def _ignore(*_: object) -> None:
     """Nobody asked."""
@@ -36,7 +30,7 @@ def recogniser(settings: Settings) -> Recogniser:
 
     It loads while the agents start.
     """
-    _lay_ground()
+    lay_ground()
     flows = load_flows(settings.dialplans).values()
     languages = sorted({language for flow in flows for language in flow.languages})
     return Recogniser(settings, tuple(languages), _logs(settings) / "recogniser.log")
@@ -64,7 +58,7 @@ def lines(
     def ended(order: CallOrder, log: CallLog) -> None:
         on_incoming(inbound.ended(order, log))
 
-    _lay_ground()
+    lay_ground()
     with ExitStack() as opened:
         ears = ears or opened.enter_context(recogniser(settings))
         pool = AgentPool(
@@ -79,14 +73,6 @@ def lines(
         opened.enter_context(pool)
         ears.wait()
         yield pool
-
-
-def _lay_ground() -> None:
-    """For the processes that are started from now on; agents begin where `agent_ground` ends."""
-    for name, value in ONE_THREAD.items():
-        os.environ.setdefault(name, value)
-    multiprocessing.get_context("forkserver").set_forkserver_preload([AGENT_GROUND])
-    forkserver.ensure_running()
 
 
 def _registered(settings: Settings) -> list[AgentConfig]:

@@ -86,22 +86,30 @@ def stage(
         carrier.set_scene(cast.parts)
         settings = settings.model_copy(update={"pbx_gateways": carrier.gateways})
         try:
-            with (
-                office(settings) as opened,
-                lines(opened, ears=ears, on_state=on_state, on_incoming=on_incoming) as ours,
-                _operators(settings),
-            ):
-                for contact in cast.contacts:
-                    opened.storage.contacts.add(contact)
-                for opening in cast.consents:
-                    opened.storage.consents.record(opening)
-                yield Stage(opened, ours, ears, carrier)
+            with office(settings) as opened:
+                _introduce(cast, opened)
+                with (
+                    lines(opened, ears=ears, on_state=on_state, on_incoming=on_incoming) as ours,
+                    _operators(settings) as operators,
+                ):
+                    yield Stage(opened, ours, ears, carrier)
+                    carrier.leave()
+                    if operators is not None:
+                        operators.leave()
         finally:
             if settings.pbx != "direct":
                 Pbx(settings).down()
 
 
-def _operators(settings: Settings) -> AbstractContextManager[object]:
+def _introduce(cast: Cast, ours: Office) -> None:
+    """Everybody is in our books, with what they consented to."""
+    for contact in cast.contacts:
+        ours.storage.contacts.add(contact)
+    for opening in cast.consents:
+        ours.storage.consents.record(opening)
+
+
+def _operators(settings: Settings) -> AbstractContextManager[Operators | None]:
     """Human operators at their telephones; nobody without an Asterisk to register with."""
     if settings.pbx == "direct":
         return nullcontext()

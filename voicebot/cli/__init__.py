@@ -2,7 +2,11 @@
 
 import sys
 
+from voicebot.adapters.forking import lay_ground
 from voicebot.errors import BadFlow, BadInput, VoicebotError
+
+HOLD_CALLS = ("demo", "serve", "call")
+"""Commands whose agents' ground is laid while they are imported."""
 
 
 def main() -> None:
@@ -12,8 +16,11 @@ def main() -> None:
     """
     from voicebot.cli.application import application
 
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    if wanted in HOLD_CALLS and "--help" not in sys.argv:
+        lay_ground()
     try:
-        application(sys.argv[1] if len(sys.argv) > 1 else "")()
+        application(wanted)()
     except BadFlow as error:
         for problem in error.problems:
             _say(problem)

@@ -48,6 +48,10 @@ class Sound:
     progress_share: float = 0.0
 
 
+NOTHING: Final = Sound(SILENCE_DB, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Digital silence."""
+
+
 def samples(pcm: bytes) -> Samples:
     """16-bit little-endian PCM as samples."""
     return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
@@ -67,8 +71,11 @@ class SoundMeter:
 
     def measure(self, frame: Samples) -> Sound:
         """The measures with this frame (160 samples) as the newest."""
-        window = np.concatenate((self._before, frame)) * _WINDOW
+        both = np.concatenate((self._before, frame))
         self._before = frame
+        if not both.any():
+            return NOTHING
+        window = both * _WINDOW
         spectrum = np.abs(np.fft.rfft(window, _FFT)) ** 2
         spectrum[:3] = 0.0  # below 40 Hz there is no voice, only hum of the mains and offset
         total = float(spectrum.sum())

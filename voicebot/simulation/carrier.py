@@ -1,13 +1,13 @@
 """The telephone network beyond the trunk: processes of people, and calls placed in from outside."""
 
 import itertools
-import multiprocessing as mp
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 
+from voicebot.adapters.forking import forked
 from voicebot.errors import PbxFailed, VoicebotError
 from voicebot.simulation import scenario
 from voicebot.simulation.callee import CalleeConfig, CallIn, serve
@@ -29,7 +29,7 @@ class Carrier:
         self._scenario = folder / "scenario.json"
         self._bind = bind
         self._wanted = -(-lines // CALLS_A_PROCESS)
-        self._processes: list[SpawnProcess] = []
+        self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         self._next_caller = itertools.count()
         self.gateways: tuple[str, ...] = ()
@@ -60,10 +60,14 @@ class Carrier:
         """What happened so far, in order of time."""
         return read_diaries(self._folder / "diaries")
 
-    def stop(self) -> None:
-        """End every call and process."""
+    def leave(self) -> None:
+        """Ask every process to end, and do not wait."""
         for pipe in self._pipes:
             pipe.close()
+
+    def stop(self) -> None:
+        """End every call and process."""
+        self.leave()
         for process in self._processes:
             process.join(STOP_S)
             if process.is_alive():
@@ -84,7 +88,7 @@ class Carrier:
         self.stop()
 
     def _start_one(self, name: str) -> None:
-        context = mp.get_context("spawn")
+        context = forked()
         ours, theirs = context.Pipe()
         config = CalleeConfig(name, self._scenario, self._folder / "diaries", self._bind)
         process = context.Process(target=serve, args=(config, theirs), name=name, daemon=True)

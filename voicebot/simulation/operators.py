@@ -1,7 +1,6 @@
 """Human operators, played: telephones registered to the PBX that pick up what is handed to them."""
 
 import logging
-import multiprocessing as mp
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 
+from voicebot.adapters.forking import forked
 from voicebot.adapters.telephony.account import Identity, Invitation, SipAccount
 from voicebot.adapters.telephony.endpoint import EndpointConfig, SipEndpoint
 from voicebot.adapters.telephony.leg import SipLeg
@@ -31,7 +31,7 @@ class Operators:
 
     def __enter__(self) -> "Operators":
         """Start, and wait until all are registered. Raises TelephonyError."""
-        context = mp.get_context("spawn")
+        context = forked()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(self._identities, theirs), daemon=True)
         self._process.start()
@@ -44,13 +44,17 @@ class Operators:
             raise PbxFailed("the simulated operators could not register", "see the PBX's log")
         return self
 
+    def leave(self) -> None:
+        """Ask them to end, and do not wait."""
+        self._pipe.close()
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pipe.close()
+        self.leave()
         self._process.join(5.0)
         if self._process.is_alive():
             self._process.kill()

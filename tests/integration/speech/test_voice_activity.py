@@ -36,3 +36,13 @@ def test_a_reset_forgets_what_was_heard(speech):
     first = [detector.probability(frame) for frame in speech]
     detector.reset()
     assert [detector.probability(frame) for frame in speech] == first
+
+
+@pytest.mark.parametrize("silence_s", [1, 3, 10])
+def test_a_word_after_long_silence_is_noticed_as_soon_as_any_other(speech, silence_s):
+    detector = SileroDetector()
+    for _ in range(silence_s * 50):
+        detector.probability(bytes(320))
+    heard = [detector.probability(frame) for frame in speech]
+    first = next(place for place, likely in enumerate(heard) if likely > 0.5)
+    assert first * 20 <= 160

