@@ -57,6 +57,7 @@ def rehearsed(settings: Settings, name: str, agents: int) -> Settings:
         "asr_fetched": settings.asr_fetched or str(settings.home / "asr_models"),
         "pbx_rootfs": settings.pbx_rootfs or str(settings.home / "asterisk" / "rootfs"),
         "pbx_calls_per_second": CALLS_A_SECOND,
+        "pbx_max_calls": agents * LINES_AN_AGENT + STRANGERS,
         "pbx_incoming": settings.pbx_incoming | {RUSSIAN_LINE: "opt_out_line:ru"},
         "ring_timeout_s": RING_S,
         "agents": agents,
