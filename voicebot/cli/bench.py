@@ -87,8 +87,9 @@ def learn(
 ) -> None:
     """Make attempts up; time training on them, scoring them all, scoring one, building features."""
     from voicebot.cli.bench_learn import measure_learn
+    from voicebot.learning.shelf import Shelf
 
-    _show(measure_learn(attempts, singles), json_)
+    _show(measure_learn(attempts, singles, Shelf(Settings.load().models)), json_)
 
 
 @app.command(epilog="Example: voicebot bench dashboard --calls 1000000 --json")

@@ -30,17 +30,21 @@ _COLUMNS = ("network_result", "answered_by", "disposition", "refusal_kind")
 _ZONES = ("America/New_York", "America/Chicago", "America/Los_Angeles", "Europe/Moscow")
 
 
-def measure_features(numbers: int) -> dict[str, Figure]:
-    """Make the past of so many numbers up, ask about each, and build every row's features."""
+def measure_features(numbers: int) -> tuple[dict[str, Figure], pl.DataFrame]:
+    """Make the past of so many numbers up, ask about each, and build every row's features.
+
+    The features of the questions go with the figures.
+    """
     attempts = _made_up(numbers)
     began, cpu = time.monotonic(), time.process_time()
     built = build_features(attempts)
     seconds, cpu_s = time.monotonic() - began, time.process_time() - cpu
     reach = FEATURES_S * max(1.0, numbers / MILLION)
-    return {
+    figures = {
         "features": Figure(round(seconds, 1), "s", reach, numbers),
         "features_cpu": Figure(round(cpu_s, 1), "CPU s", None, built.height),
     }
+    return figures, built.tail(numbers)
 
 
 def _made_up(numbers: int) -> pl.DataFrame:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import psutil
 
 from voicebot.cli.bench_features import measure_features
+from voicebot.cli.bench_scoring import BATCH, BATCH_S, measure_scoring
 from voicebot.cli.figures import Figure
+from voicebot.learning.shelf import Shelf
 from voicebot.learning.tables.made_up import made_up_attempts
 from voicebot.learning.tables.table import Table
 from voicebot.learning.training.model import Model
@@ -17,8 +19,6 @@ from voicebot.learning.training.training import train
 MILLION = 1_000_000
 TRAIN_S = 120.0  # for a million attempts
 MEMORY_GB = 3.0
-BATCH_S = 1.0  # for 100,000 numbers
-BATCH = 100_000
 SINGLE_MS = 5.0
 _SAMPLE_S = 0.2
 
@@ -29,8 +29,13 @@ class _Spent:
     cpu_s: float
 
 
-def measure_learn(attempts: int, singles: int) -> tuple[dict[str, Figure], dict[str, object]]:
-    """Make attempts up, train on all, score all and some one by one, and build features."""
+def measure_learn(
+    attempts: int, singles: int, shelf: Shelf
+) -> tuple[dict[str, Figure], dict[str, object]]:
+    """Make attempts up, train on all, score all and some one by one, and build features.
+
+    With the features of as many numbers the newest model of calls on the shelf is asked.
+    """
     table = made_up_attempts(attempts)
     memory = _Memory()
     began, cpu = time.monotonic(), time.process_time()
@@ -39,7 +44,8 @@ def measure_learn(attempts: int, singles: int) -> tuple[dict[str, Figure], dict[
     figures = _trained(spent, attempts) | _scored(trained.model, table)
     figures["memory"] = Figure(round(memory.stop(), 2), "GB", MEMORY_GB, attempts)
     figures |= _single(trained.model, table, singles)
-    figures |= measure_features(attempts)
+    built, questions = measure_features(attempts)
+    figures |= built | measure_scoring(questions, shelf)
     shares = {one.name: share for one, share in trained.choice.shares.items()}
     about: dict[str, object] = {
         "attempts": attempts,

@@ -48,8 +48,9 @@ _READING = """
 - In "alike" there is nothing to learn: a learned policy should do there what always call does, and
   what it loses there is the price of its mistakes.
 - In "loyal" people differ half as much in minding calls and bear twice as much, so that it hangs
-  less on whom we call whether a call annoys. That this is why less harm is saved there than is
-  reached for, was not tested.
+  less on whom we call whether a call annoys. What is saved there hangs on when learning begins: a
+  learner that waits a month before it first speaks keeps half of the annoyed calls, since that
+  month alone holds a fifth of them. The product learns every night, from 300 calls on.
 - "learned and chosen in time" trains as the product does, with folds in time, a blend and a
   calibration. It takes hours on so many seeds and was not run for this page.
 - "two unanswered for good" is this product's own count: it begins anew only when the person

@@ -40,7 +40,8 @@ def month_by_month(summaries: Sequence[dict[str, Any]], society: str) -> str:
         marks.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         if points:
             marks.append(_text(points[-1][0] + 4, points[-1][1] - 4, one["policy"], colour=colour))
-    axes = _axes(across, up, "month (0: nothing learned yet)", "annoyed calls", 1.0, up / 5)
+    below = "month (0: the one in which learning begins)"
+    axes = _axes(across, up, below, "annoyed calls", 1.0, up / 5)
     return _page(f"{society}: annoyed calls month by month", [*axes, *marks])
 
 
