@@ -46,6 +46,15 @@ class Settings(BaseSettings):
     # The web
     web_bind: str = Field("127.0.0.1", description="address the interface for programs listens on")
     web_port: int = Field(8080, ge=0, le=65535, description="its port; 0: any free one")
+    codes_per_hour: int = Field(
+        30,
+        ge=0,
+        description="calls an hour that speak a code to people who look up what is kept of them; "
+        "0: the page is off",
+    )
+    complaints_to: str = Field(
+        "", description="where people write to complain or to stop calls: e-mail or postal address"
+    )
     webhook_private_addresses: bool = Field(
         False,
         description="webhooks may lead to private addresses and need no TLS: only for systems of "

@@ -2,6 +2,7 @@
 
 PAGES: dict[str, tuple[str, str | None]] = {
     "login": ("/login", None),
+    "me": ("/me", None),
     "now": ("/now", "supervisor"),
     "calls": ("/calls", "supervisor"),
     "calls-found": ("/calls?words=call*&sure=over-80&looked=no", "supervisor"),

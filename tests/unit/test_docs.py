@@ -67,6 +67,10 @@ def rules_page() -> str:
         "ones yield to vital notices. A decision that says no leaves no SIP message, and is",
         "journalled like one that says yes.",
         "",
+        "A rule that *yields* speaks of calls that nobody asked for: it does not stand against the",
+        "one call that a person asks for themselves, to hear a code",
+        "([why](decisions/0018-asked-for.md)).",
+        "",
         "The figures are those of the place, in `voicebot/eligibility/profiles/`, one file",
         f"for each of {_places()}, with the source",
         "beside each figure and a page of reasons in [decisions](decisions/). The settings can",
@@ -94,6 +98,7 @@ def _rule_row(rule: Rule) -> str:
         ends.setdefault(str(objection.reason), []).append(str(objection.verdict))
     said = ", ".join(f"{reason} ({' or '.join(verdicts)})" for reason, verdicts in ends.items())
     kind, sources = str(rule.kind).lower(), ", ".join(rule.sources) or "policy"
+    kind += ", yields" if rule.yields else ""
     return f"| `{rule.name}` | {rule.says} | {kind} | {said} | {sources} |"
 
 

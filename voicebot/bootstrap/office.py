@@ -27,6 +27,10 @@ from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
 
 
+LONGEST_ASKED_FOR_S = 90.0
+"""A code is told and heard again in less; a longer call would only serve who earns by it."""
+
+
 @dataclass(slots=True)
 class SystemClock:
     """The machine's clock; setting `ahead` rehearses another day."""
@@ -121,10 +125,11 @@ class Office:
 
     def complete(self, order: CallOrder) -> CallOrder:
         """An order with the limits and the caller ID of the settings."""
+        longest = self.settings.max_call_s
         return replace(
             order,
             ring_timeout_s=self.settings.ring_timeout_s,
-            max_call_s=self.settings.max_call_s,
+            max_call_s=longest if order.request_id is None else min(longest, LONGEST_ASKED_FOR_S),
             caller_id=self.settings.callback_number,
             now_offset_s=self.clock.ahead.total_seconds(),
         )

@@ -55,17 +55,18 @@ def serve(
 def _work(office: bootstrap.Office, lines: Lines, ending: threading.Event) -> None:
     """What is due, when it is due, until the end is asked for."""
     office.storage.settings_book.note(office.settings, office.clock.now())
-    worker = Worker(
-        bootstrap.ScheduledCampaigns(office, lines, ending),
-        office.clock.now,
-        bootstrap.daily_chores(office),
-        bootstrap.nightly_chores(office),
-        bootstrap.frequent_chores(office),
-    )
-    worker.start()
-    ending.wait()
-    console.print("Ending: calls under way are finished first.")
-    worker.stop()
+    with bootstrap.CodeCalls(office, lines) as codes:
+        worker = Worker(
+            bootstrap.ScheduledCampaigns(office, lines, ending),
+            office.clock.now,
+            bootstrap.daily_chores(office),
+            bootstrap.nightly_chores(office),
+            {**bootstrap.frequent_chores(office), "codes asked for": codes.place_due},
+        )
+        worker.start()
+        ending.wait()
+        console.print("Ending: calls under way are finished first.")
+        worker.stop()
 
 
 def _show_first_link(link: str | None) -> None:

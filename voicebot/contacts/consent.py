@@ -11,6 +11,7 @@ class Channel(StrEnum):
     EMAIL = "EMAIL"
     MESSENGER = "MESSENGER"
     POST = "POST"
+    PAGE = "PAGE"  # by which a person reaches us; nothing is sent by it
 
 
 class LegalBasis(StrEnum):

@@ -9,6 +9,12 @@ from voicebot.errors import BadNumber
 
 UNKNOWN_ZONE = "Etc/Unknown"
 SIP_SCHEMES = ("sip:", "sips:")
+_ORDINARY = (
+    phonenumbers.PhoneNumberType.FIXED_LINE,
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    phonenumbers.PhoneNumberType.VOIP,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,6 +87,13 @@ class PhoneNumber:
         if self.is_sip_address:
             return True
         return phonenumbers.is_valid_number(phonenumbers.parse(self.e164))
+
+    @property
+    def is_ordinary(self) -> bool:
+        """True for a line of a person or a firm, and none that costs its callers more."""
+        if self.is_sip_address:
+            return False
+        return phonenumbers.number_type(phonenumbers.parse(self.e164)) in _ORDINARY
 
     @property
     def country(self) -> str | None:

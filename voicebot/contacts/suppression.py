@@ -56,6 +56,7 @@ class OptOutSource(StrEnum):
     KEY = "KEY"
     INCOMING_CALL = "INCOMING_CALL"
     WRITTEN = "WRITTEN"
+    PAGE = "PAGE"  # on the page for people who are called, after they proved their number
     IMPORT = "IMPORT"
     SUPERVISOR = "SUPERVISOR"
     RECOVERED = "RECOVERED"  # found when a call whose agent died was heard again

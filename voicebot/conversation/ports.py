@@ -52,6 +52,7 @@ class CallOrder:
     ring_timeout_s: float = 25.0
     max_call_s: float = 240.0
     recorded: Recorded = Recorded.FROM_NOTICE
+    request_id: str | None = None  # of the person's own wish for this very call
 
 
 # --- signals: what is delivered to a live call's inbox ---------------------------------------

@@ -33,6 +33,7 @@ WORDS: dict[str, str] = {
     Kind.WEBHOOK: mark("Webhook"),
     Kind.USER: mark("User"),
     Kind.LOGIN: mark("Login"),
+    Kind.VISIT: mark("Visit of a person called"),
 }
 MOST, LONGEST = 5, 60
 DULL = ("id", "sha256", "hash", "rule_set", "_s", "evidence", "recording")

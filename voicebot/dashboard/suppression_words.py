@@ -8,6 +8,7 @@ SOURCES: dict[str, str] = {
     OptOutSource.KEY: mark("pressed a key"),
     OptOutSource.INCOMING_CALL: mark("called us"),
     OptOutSource.WRITTEN: mark("wrote to us"),
+    OptOutSource.PAGE: mark("on the page for people called"),
     OptOutSource.IMPORT: mark("from a list"),
     OptOutSource.SUPERVISOR: mark("entered by a supervisor"),
 }

@@ -93,7 +93,11 @@ class Settling:
         ended = at + timedelta(seconds=max((event.at_s for event in events), default=0.0))
         silent = self._silent_refusals_before(order, at)
         consequences = follow(
-            outcome, at=ended, direction=order.direction, silent_refusals_so_far=silent
+            outcome,
+            at=ended,
+            direction=order.direction,
+            silent_refusals_so_far=silent,
+            asked_for=order.request_id is not None,
         )
         self._open_complaint(record, events)
         self._books.settle(record, consequences)

@@ -23,7 +23,8 @@ class Wish:
 
     `target` is a `sip:` URI where the person is not reached by their number; `variables` fill the
     flow's texts. `luck` is drawn once a wish, however often it is decided: whoever is lucky is
-    called against a score, to keep what is learned honest.
+    called against a score, to keep what is learned honest. `request_id` names the person's own wish
+    for this very call, as the books keep it.
     """
 
     contact: Contact
@@ -34,6 +35,7 @@ class Wish:
     campaign_id: str | None = None
     target: str = ""
     luck: float = field(default_factory=random.random)
+    request_id: str | None = None
 
     def order(self) -> CallOrder:
         """The wish as an order for a line, under a new attempt id."""
@@ -49,6 +51,7 @@ class Wish:
             variables=self.variables,
             zone=zone_of(self.contact),
             campaign_id=self.campaign_id,
+            request_id=self.request_id,
         )
 
     def question(self, order: CallOrder, at: datetime) -> Question:
@@ -60,6 +63,7 @@ class Wish:
             campaign_id=self.campaign_id,
             lasts_s=order.ring_timeout_s + order.max_call_s,
             luck=self.luck,
+            request_id=self.request_id,
         )
 
 

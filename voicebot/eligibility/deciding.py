@@ -20,9 +20,9 @@ from voicebot.eligibility.judging_one import Asked, ends_of_one, held_by_one
 from voicebot.eligibility.known import MOMENT, Known
 from voicebot.eligibility.learned import Learned
 from voicebot.eligibility.policy import POLICY, RULE_SET, basis, mandatory, moved
-from voicebot.eligibility.rule import Rule
+from voicebot.eligibility.rule import Rule, asked_for
 from voicebot.eligibility.terms import Recording
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 Policy = tuple[Rule, ...]
 
@@ -42,6 +42,7 @@ def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
     ends = ends_of_one(values, holds, policy)
     rests_on, is_owed, is_moved = _CARRIED.answers(values)
     recording, reopens_at = _text(values.get("recording")), values.get("reopens_at")
+    request_id = _text(values.get("request_id"))
     decision = Decision(
         at=_moment(values["at"]),
         rules=tuple(_results(values, holds, ends, policy)),
@@ -49,10 +50,11 @@ def decide(facts: Facts, policy: Policy = POLICY) -> Decision:
         profiles=tuple(_names(values.get("profiles"))),
         law_version=str(values.get("law_version") or ""),
         basis=LegalBasis(str(rests_on)) if rests_on else None,
-        consent_id=_text(values.get("consent_id")),
+        consent_id=_text(values.get("consent_id")) if request_id is None else None,
         recording=Recording(recording) if recording else None,
         reopens_at=_moment(reopens_at) if reopens_at else None,
         learned=Learned.of(values),
+        request_id=request_id,
     )
     if not ((decision.refused and is_owed) or (decision.allowed and is_moved)):
         return decision
@@ -73,7 +75,7 @@ def decide_all(facts: pl.DataFrame, policy: Policy = POLICY) -> pl.DataFrame:
     more = facts.select(
         until=pl.max_horizontal(waits(facts, holds, policy), "reopens_at"),
         basis=basis,
-        consent_id="consent_id",
+        consent_id=pl.when(~asked_for).then("consent_id"),
         channels_left=pl.when(
             (verdicts["refused"] & mandatory) | (verdicts["allowed"] & moved.fill_null(False))
         )
@@ -104,7 +106,11 @@ def replay(journalled: Mapping[str, Any], policy: Policy = POLICY) -> Decision:
     """
     if journalled["rule_set"] != RULE_SET:
         raise BadInput(
-            f"the decision was made by the rules {journalled['rule_set']}, not by {RULE_SET}",
+            said(
+                "the decision was made by the rules {journalled}, not by {ours}",
+                journalled=journalled["rule_set"],
+                ours=RULE_SET,
+            ),
             "replay it with the version of this program that made it",
         )
     recorded: dict[str, object] = {"at": journalled["at"]}

@@ -55,9 +55,10 @@ class RuleResult:
 class Decision:
     """Every rule that was asked, in the order of the policy table.
 
-    `basis` is what the call would rest on, with the consent where that is one on record, and
-    `recording` whether it may be recorded. `reopens_at` is the first lawful moment once every
-    deferral has passed. `channels_left` are the lawful ones for a mandatory notice that may not
+    `basis` is what the call would rest on, with the consent where that is one on record, or the
+    `request_id` where somebody asked for this very call, and `recording` whether it may be
+    recorded. `reopens_at` is the first lawful moment once every deferral has passed.
+    `channels_left` are the lawful ones for a mandatory notice that may not
     be called, and for a vital one that may be and would annoy, or would reach nobody.
     """
 
@@ -72,6 +73,7 @@ class Decision:
     channels_left: tuple[Channel, ...] = ()
     reopens_at: datetime | None = None
     learned: Learned | None = None
+    request_id: str | None = None
 
     @property
     def allowed(self) -> bool:
@@ -106,7 +108,8 @@ class Decision:
         """The decision as one would say it."""
         if self.allowed:
             consent = f", by consent {self.consent_id}" if self.consent_id else ""
-            on = f" on {self.basis}{consent}" if self.basis else ""
+            asked = f", by the request {self.request_id}" if self.request_id else ""
+            on = f" on {self.basis}{consent}{asked}" if self.basis else ""
             return f"May be called now{on}.{self._quieter}"
         why = "; ".join(in_words(reason) for reason in self.reasons)
         if self.defer_until is not None:
@@ -138,6 +141,7 @@ class Decision:
             "profiles": list(self.profiles),
             "basis": str(self.basis) if self.basis else None,
             "consent_id": self.consent_id,
+            "request_id": self.request_id,
             "recording": str(self.recording) if self.recording else None,
             "channels_left": [str(channel) for channel in self.channels_left],
             "learned": self.learned.as_json() if self.learned else None,

@@ -36,6 +36,7 @@ QUESTION: Columns = {
     "erased": pl.Boolean,
     "zones": NAMES,
     "zones_from": pl.String,
+    "request_id": pl.String,  # of the wish for this very call; null: nobody asked for it
 }
 PLACE: Columns = {
     "profiles": NAMES,

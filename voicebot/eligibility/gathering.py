@@ -72,7 +72,10 @@ def _parts(known: Known, rows: Rows, openings: pl.DataFrame | Values) -> tuple[P
 
 
 _QUESTION = (
-    *(col(name).cast(QUESTION[name]) for name in ("at", "purpose", "relation", "zones_from")),
+    *(
+        col(name).cast(QUESTION[name])
+        for name in ("at", "purpose", "relation", "zones_from", "request_id")
+    ),
     *(col(name).fill_null(False) for name in ("valid", "erased")),
     col("lasts_s").fill_null(0.0),
     col("zones").fill_null(pl.lit([], dtype=NAMES)),

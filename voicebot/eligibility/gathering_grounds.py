@@ -24,6 +24,9 @@ _COVERS = (
 )
 """As the opt-out register has it: an opt-out without its campaign or purpose covers all."""
 
+_NOT_BEFORE_THE_REQUEST = (col("at") > col("requested_at")).fill_null(True)
+"""Whoever stopped all calls may ask for one; what they say after that binds again."""
+
 _MANUAL = pl.lit(str(SuppressionReason.MANUAL))
 _NAMED = col("reason").is_in([str(reason) for reason in SuppressionReason])
 _STANDS = (
@@ -38,9 +41,9 @@ def optouts(known: Known, rows: Rows) -> Part:
     """How many opt-outs of the person cover the call, and which."""
     if known.optouts.is_empty():
         return {"optouts_covering": 0, "optout_ids": []}
-    said = rows.of_persons(known.optouts, "campaign_id", "purpose")
+    said = rows.of_persons(known.optouts, "campaign_id", "purpose", "requested_at")
     found = rows.each(
-        said.filter(_COVERS),
+        said.filter(_COVERS, _NOT_BEFORE_THE_REQUEST),
         pl.len().alias("optouts_covering"),
         col("optout_id").sort().implode().alias("optout_ids"),
     )

@@ -19,7 +19,7 @@ from voicebot.eligibility.terms import HOLIDAYS, Cap, Hours, Terms
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays")
 COMBINATION = ["country", "region", "purpose", "sip_address"]
 _ROW = (
-    *map(pl.col, ("person", "number", "purpose", "campaign_id", "at", "lasts_s")),
+    *map(pl.col, ("person", "number", "purpose", "campaign_id", "at", "lasts_s", "requested_at")),
     *(pl.col(name).fill_null("") for name in ("country", "region")),
     pl.col("zones").fill_null(pl.lit([], dtype=pl.List(pl.String))),
     pl.any_horizontal(pl.col("number").str.starts_with(scheme) for scheme in SIP_SCHEMES).alias(

@@ -30,6 +30,8 @@ ASKED: Columns = {
     "at": MOMENT,
     "lasts_s": pl.Float64,  # the longest the call may take, ringing included
     "erased": pl.Boolean,  # the number's person was erased
+    "request_id": pl.String,  # of the person's own wish for this very call; null: nobody's
+    "requested_at": MOMENT,
 }
 OPTOUTS: Columns = {
     "person": pl.String,
@@ -116,6 +118,7 @@ class Question:
 
     `lasts_s` is the longest that the call may take, ringing included. `luck`, drawn from 0 to 1
     where a call may follow, decides whether one is placed against a score; with 1 none is.
+    `request_id` says that somebody asked for this very call; the books tell whether that is so.
     """
 
     number: PhoneNumber
@@ -124,6 +127,7 @@ class Question:
     campaign_id: str | None = None
     lasts_s: float = 0.0
     luck: float = 1.0
+    request_id: str | None = None
 
 
 def _empty(schema: Columns) -> pl.DataFrame:

@@ -5,6 +5,7 @@ May we call? Each rule below says in one sentence what it wants, and names its s
 means that waiting does not help, `defer` means not before a time; `standing` is what was written
 down against a number or person for that reason, for good or for a time. `col(...)` is a fact from
 `fact_row.py`; the figures come from the profile of the place, made stricter by the house's own.
+A rule that `yields` speaks of calls that nobody asked for (docs/decisions/0018).
 """
 
 from datetime import timedelta
@@ -16,9 +17,18 @@ from voicebot.contacts.consent import ConsentState, LegalBasis, Relation
 from voicebot.contacts.notices import ADVERTISING, OPTIONAL
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason as Reason
-from voicebot.eligibility.rule import Kind, Objection, Rule, defer, refuse, rule, standing
+from voicebot.eligibility.rule import (
+    Kind,
+    Objection,
+    Rule,
+    asked_for,
+    defer,
+    refuse,
+    rule,
+    standing,
+)
 
-RULE_SET = "2026-11.4"
+RULE_SET = "2026-11.5"
 
 # ── What kinds of notice there are ──────────────────────────────────────────────────────────────
 
@@ -58,7 +68,9 @@ by_emergency = col("bases").list.contains(str(LegalBasis.EMERGENCY)) & (
 by_exemption = col("bases").list.contains(str(LegalBasis.EXEMPTION)) & ~col("consent_refused")
 
 basis = (
-    pl.when(col("consent_basis").is_not_null())
+    pl.when(asked_for)
+    .then(pl.lit(str(LegalBasis.PEC)))  # for this one call, by who asked for it
+    .when(col("consent_basis").is_not_null())
     .then(col("consent_basis").cast(pl.String))
     .when(by_contract)
     .then(pl.lit(str(LegalBasis.CONTRACT)))
@@ -67,7 +79,8 @@ basis = (
     .when(by_exemption)
     .then(pl.lit(str(LegalBasis.EXEMPTION)))
 )
-"""The legal basis: a consent on record, else the contract, a danger, an exemption, or none."""
+"""The legal basis: the wish for this very call, a consent on record, the contract, a danger, an
+exemption, or none."""
 
 needs_none = col("bases").list.len() == 0
 """A place that names no bases asks for none, as for a SIP address on no public network."""
@@ -167,9 +180,9 @@ POLICY: tuple[Rule, ...] = (
         "nobody_opted_out",
         "Nobody who has this number demanded that such calls stop.",
         refuse(Reason.INTERNAL_DNC, when=col("optouts_covering") > 0),
-        standing(Reason.INTERNAL_DNC),
+        standing(Reason.INTERNAL_DNC, unless=asked_for),
         sources=("US3", "US3a", "US8", "EU1", "RU1"),
-        shows=("optout_ids",),
+        shows=("optout_ids", "request_id"),
     ),
     rule(
         "person_was_not_erased",
@@ -182,6 +195,7 @@ POLICY: tuple[Rule, ...] = (
         "The number is on no do-not-call list of the house or the campaign, and these are fresh.",
         refuse(Reason.INTERNAL_DNC, when=listed("own") | outdated("own")),
         sources=("US8",),
+        yields=True,
     ),
     rule(
         "not_on_a_national_registry",
@@ -189,6 +203,7 @@ POLICY: tuple[Rule, ...] = (
         refuse(Reason.EXTERNAL_DNC, when=listed("national") | outdated("national")),
         standing(Reason.EXTERNAL_DNC),
         sources=("US8", "UK1"),
+        yields=True,
     ),
     rule(
         "not_refused_at_the_operator",
@@ -196,6 +211,7 @@ POLICY: tuple[Rule, ...] = (
         refuse(Reason.OPERATOR_OPT_OUT, when=listed("operator") | outdated("operator")),
         standing(Reason.OPERATOR_OPT_OUT),
         sources=("RU2",),
+        yields=True,
     ),
     rule(
         "number_is_the_persons",
@@ -216,11 +232,13 @@ POLICY: tuple[Rule, ...] = (
         standing(Reason.IDENTITY_UNCERTAIN),
         sources=("US3", "EU1"),
         kind=Kind.POLICY,
+        yields=True,
     ),
     rule(
         "no_hold_stands",
         "Who named a regulator, a lawyer or the police is left alone until that is settled.",
         standing(Reason.LEGAL_HOLD),
+        yields=True,
     ),
     rule(
         "no_complaint_is_open",
@@ -229,6 +247,7 @@ POLICY: tuple[Rule, ...] = (
         standing(Reason.OPEN_COMPLAINT),
         sources=("EU1",),
         kind=Kind.POLICY,
+        yields=True,
     ),
     rule(
         "relation_carries_the_notice",
@@ -242,12 +261,14 @@ POLICY: tuple[Rule, ...] = (
     ),
     rule(
         "call_has_a_legal_basis",
-        "The call rests on a consent on record, the contract, a danger, or the place's exemption.",
+        "The call rests on the person's own wish for it, a consent on record, the contract, a "
+        "danger, or the place's exemption.",
         refuse(Reason.CONSENT_WITHDRAWN, when=groundless & col("consent_refused")),
         refuse(Reason.CONSENT_EXPIRED, when=groundless & expired),
         refuse(Reason.NO_CONSENT, when=groundless & ~col("consent_refused") & ~expired),
         sources=("US1", "US2", "UK1", "EU1", "EU3", "RU1", "RU2"),
         shows=("consent_id", "consent_state"),
+        yields=True,
     ),
     rule(
         "refusals_have_cooled",
@@ -260,6 +281,7 @@ POLICY: tuple[Rule, ...] = (
         ),
         standing(Reason.REFUSAL_COOLDOWN),
         sources=("EU3", "US11"),
+        yields=True,
     ),
     rule(
         "talks_are_spaced",
@@ -271,6 +293,7 @@ POLICY: tuple[Rule, ...] = (
             needs="talked_at",
         ),
         sources=("US12",),
+        yields=True,
     ),
     rule(
         "calls_stay_within_caps",
@@ -283,6 +306,7 @@ POLICY: tuple[Rule, ...] = (
         standing(Reason.FREQUENCY_CAP),
         sources=("US11", "US12", "EU3", "RU6"),
         shows=("cap_rules",),
+        yields=True,
     ),
     rule(
         "exempt_calls_stay_within_caps",
@@ -294,12 +318,14 @@ POLICY: tuple[Rule, ...] = (
         ),
         sources=("US2",),
         shows=("exempt_cap_rules",),
+        yields=True,
     ),
     rule(
         "somebody_answers",
         "Two contacts that nobody answered: no third. An answered call starts the count anew.",
         refuse(Reason.FREQUENCY_CAP, when=col("unanswered_in_a_row") >= col("unanswered_most")),
         kind=Kind.POLICY,
+        yields=True,
     ),
     rule(
         "retries_stay_in_budget",
@@ -311,6 +337,7 @@ POLICY: tuple[Rule, ...] = (
             until=col("today_ends_at"),
         ),
         kind=Kind.POLICY,
+        yields=True,
     ),
     rule(
         "abandoned_are_left_alone",
@@ -322,6 +349,7 @@ POLICY: tuple[Rule, ...] = (
             needs="abandoned_at",
         ),
         sources=("UK2",),
+        yields=True,
     ),
     rule(
         "campaign_abandons_few",
@@ -346,6 +374,7 @@ POLICY: tuple[Rule, ...] = (
         ),
         standing(Reason.CROSS_CHANNEL_DUPLICATE),
         kind=Kind.POLICY,
+        yields=True,
     ),
     rule(
         "nobody_here_said_no",
@@ -381,9 +410,9 @@ POLICY: tuple[Rule, ...] = (
     rule(
         "nothing_else_stands",
         "Nothing else was written down against a call.",
-        standing(Reason.NO_CONSENT),
-        standing(Reason.CONSENT_EXPIRED),
-        standing(Reason.CONSENT_WITHDRAWN),
+        standing(Reason.NO_CONSENT, unless=asked_for),
+        standing(Reason.CONSENT_EXPIRED, unless=asked_for),
+        standing(Reason.CONSENT_WITHDRAWN, unless=asked_for),
         standing(Reason.QUIET_HOURS),
         standing(Reason.HOLIDAY),
         standing(Reason.TIMEZONE_UNKNOWN),

@@ -4,7 +4,7 @@ An objection holds for a row of facts where its `when` is true; where it cannot 
 does not hold. The same expressions judge one call and a list of a million.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
@@ -12,6 +12,9 @@ import polars as pl
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.eligibility.decision import Verdict
 from voicebot.eligibility.fact_row import ENDLESS, standing_column
+
+asked_for = pl.col("request_id").is_not_null()
+"""The person asked for this very call, and the books have their wish (docs/decisions/0018)."""
 
 
 class Kind(StrEnum):
@@ -42,6 +45,7 @@ class Rule:
 
     `says` is the rule in one sentence; `sources` are identifiers of docs/rules.md. Beside the
     columns that its expressions name, the facts in `shows` are recorded with its result.
+    One that `yields` does not speak against a call that the person asked for themselves.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Rule:
     kind: Kind
     objections: tuple[Objection, ...]
     shows: tuple[str, ...] = ()
+    yields: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -71,6 +76,7 @@ def rule(
     sources: tuple[str, ...] = (),
     kind: Kind = Kind.LEGAL,
     shows: tuple[str, ...] = (),
+    yields: bool = False,
 ) -> Rule:
     """A rule as the policy table writes it; objections may be given one by one or in groups."""
     flat = tuple(
@@ -78,7 +84,9 @@ def rule(
         for given in objections
         for objection in (given if isinstance(given, tuple) else (given,))
     )
-    return Rule(name, says, sources, kind, flat, shows)
+    if yields:
+        flat = tuple(replace(each, when=each.when & ~asked_for) for each in flat)
+    return Rule(name, says, sources, kind, flat, shows, yields)
 
 
 def refuse(reason: SuppressionReason, *, when: pl.Expr) -> Objection:

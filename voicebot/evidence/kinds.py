@@ -33,3 +33,4 @@ class Kind(StrEnum):
     WEBHOOK = "webhook"
     USER = "user"
     LOGIN = "login"
+    VISIT = "visit"

@@ -88,6 +88,7 @@ def follow(
     direction: str,
     attempts_so_far: int = 1,
     silent_refusals_so_far: int = 0,
+    asked_for: bool = False,
 ) -> tuple[Consequence, ...]:
     """What follows from an outcome at `at` (aware, the end of the call).
 
@@ -95,8 +96,13 @@ def follow(
     legal hold. A complaint is opened as such, and freezes until it is resolved.
     `silent_refusals_so_far` counts earlier hang-ups without a word. Retries only say when; whether
     a call is allowed then is decided then (`attempts_so_far` is counted there too).
+
+    A call that was `asked_for`, perhaps by somebody else, was none of ours: whoever does not answer
+    it, or says that it was not them, has said nothing of our calls.
     """
     ended = Ended(outcome, at, silent_refusals_so_far)
+    if asked_for:
+        return _by_kind(ended) if outcome.refusal_kind in MEANT_FOR_US else ()
     consequences = (*_by_kind(ended), *_by_disposition(ended))
     if direction == "inbound" or attempts_so_far < 1:
         return tuple(c for c in consequences if not isinstance(c, Retry))
@@ -175,6 +181,12 @@ BY_REFUSAL: dict[RefusalKind, Makes] = {
     RefusalKind.SOFT_REFUSAL: _cooldown("said no", SOFT_COOLDOWN),
     RefusalKind.SILENT_REFUSAL: _silent_refusal,
 }
+
+MEANT_FOR_US = frozenset(
+    {RefusalKind.EXPLICIT_OPT_OUT, RefusalKind.REASONED_REFUSAL, RefusalKind.ERASURE_REQUEST}
+    | {RefusalKind.THREAT_OF_COMPLAINT, RefusalKind.HOSTILE_REFUSAL}
+)
+"""What a person says to us on any call, whoever asked for it."""
 
 BY_DISPOSITION: dict[Disposition, Makes] = {
     Disposition.WRONG_NUMBER: _suppress(SuppressionReason.WRONG_NUMBER, "a wrong number"),

@@ -1,6 +1,7 @@
 """Attempts as table rows, and what the journal says of a decision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,11 @@ NOBODY = frozenset({AnsweredBy.MACHINE, AnsweredBy.FAX, AnsweredBy.INTERCEPT})
 
 
 def opened(order: CallOrder, decision_id: str, at: datetime) -> dict[str, Any]:
+    """The row of an attempt that begins. A code that is to be spoken is not kept."""
     names = ("attempt_id", "number", "target", "direction", "campaign_id", "flow", "language")
     row = {name: getattr(order, name) for name in names}
-    row |= {"purpose": str(order.purpose), "order": orders.as_json(order)}
+    row |= {"purpose": str(order.purpose), "request_id": order.request_id}
+    row["order"] = orders.as_json(replace(order, variables={}) if order.request_id else order)
     return row | {"state": "OPEN", "decision_id": decision_id, "at": at}
 
 

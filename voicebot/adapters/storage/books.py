@@ -18,6 +18,7 @@ from voicebot.adapters.storage import (
     register,
     scores,
     webhook_events,
+    wish_for_call,
 )
 from voicebot.adapters.storage.attempt_rows import (
     entered,
@@ -87,6 +88,13 @@ class CallBooks:
         with self._database.snapshot() as session:
             self._readings.note(session, question.number.e164, question.at)
             return self._known.facts(session, question)
+
+    def facts_of_stranger(self, question: Question) -> Facts:
+        """What holds for a call that somebody asks for to this number, whoever has it.
+
+        Nothing is read of the books, so that an answer made of it gives nothing of them away.
+        """
+        return self._known.facts_of_stranger(question)
 
     def forecast(self, listing: Listing) -> Forecast:
         """How many of a list may be called, when, and how many not, by the rules of every call."""
@@ -194,6 +202,8 @@ class CallBooks:
     ) -> str:
         if not decision.allowed:
             return "refused"
+        if order.request_id != decision.request_id or not wish_for_call.claimed(session, order, at):
+            return "nobody asked for it any more"
         numbers = person_of(session, order.number).numbers if order.number else ()
         if self._opted_out(session, order, numbers):
             return "opted out meanwhile"
@@ -213,9 +223,9 @@ class CallBooks:
             return False
         waiting = [o for o in self._optouts.waiting() if o.number.e164 in numbers]
         standing = [o for n in numbers for o in register.in_force(session, PhoneNumber(n))]
+        said = wish_for_call.said_since(session, order, (*standing, *waiting))
         return any(
-            register.covers(optout, order.campaign_id, str(order.purpose))
-            for optout in (*standing, *waiting)
+            register.covers(optout, order.campaign_id, str(order.purpose)) for optout in said
         )
 
 

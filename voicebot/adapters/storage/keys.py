@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from voicebot.errors import StorageError
 
-SIGNING, ERASURE = "journal.pem", "erasure.key"
+SIGNING, ERASURE, CODES = "journal.pem", "erasure.key", "codes.key"
 
 
 def signing_key(home: Path) -> Ed25519PrivateKey:
@@ -42,9 +42,18 @@ def erasure_key(home: Path) -> bytes:
 
     Raises StorageError.
     """
-    key = _kept(home / "keys" / ERASURE, lambda: secrets.token_bytes(32))
+    return _secret(home, ERASURE)
+
+
+def code_key(home: Path) -> bytes:
+    """The 32 secret bytes that spoken codes are hashed with, as `erasure_key`."""
+    return _secret(home, CODES)
+
+
+def _secret(home: Path, name: str) -> bytes:
+    key = _kept(home / "keys" / name, lambda: secrets.token_bytes(32))
     if len(key) != 32:
-        raise _unusable(ERASURE)
+        raise _unusable(name)
     return key
 
 

@@ -122,6 +122,8 @@ def _asked(
         at=pl.max_horizontal(at, "not_before"),
         lasts_s=pl.lit(listing.lasts_s),
         erased=_erased(session, rows["number"], beside),
+        request_id=pl.lit(None, pl.String),  # nobody asks for the calls of a list
+        requested_at=pl.lit(None, MOMENT),
         **_zones(beside.default_zone),
     )
     return told.select(col(name).cast(kind) for name, kind in schemas.ASKED.items())

@@ -17,6 +17,7 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.known_all import Listing
 from voicebot.adapters.storage.known_beside import Beside
+from voicebot.adapters.storage.known_stranger import known_of_stranger
 from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.registry_book import RegistryBook
@@ -69,6 +70,11 @@ class KnownBooks:
     def facts(self, session: Session, question: Question) -> Facts:
         """All that is known about one call, as this transaction sees it."""
         found = self._one(session, question)
+        return gather_one(found, self.law, self._house)
+
+    def facts_of_stranger(self, question: Question) -> Facts:
+        """What holds for a call that is asked for to this number, whoever has it; no books."""
+        found = known_of_stranger(question, self._settings.default_zone)
         return gather_one(found, self.law, self._house)
 
     def facts_of_list(self, listing: Listing) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
-from voicebot.adapters.storage import standing
+from voicebot.adapters.storage import standing, wish_for_call
 from voicebot.adapters.storage.known_beside import Beside
 from voicebot.adapters.storage.live_answered import LiveAnswered
 from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow, UtcTime
@@ -170,6 +170,7 @@ def _asked(session: Session, question: Question, person: Person, beside: Beside)
         "at": question.at,
         "lasts_s": question.lasts_s,
         "erased": bool(beside.erased(session, [number.e164])),
+        **wish_for_call.asked(session, question),
     }
     return pl.DataFrame([tuple(row.values())], schema=schemas.ASKED, orient="row")
 

@@ -49,7 +49,9 @@ Numbers = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribut
 Whose = Callable[[Numbers], ColumnElement[bool]]
 
 LIVE_ANSWERED_WITHIN = timedelta(days=30)  # 16 CFR 310.4(b)(4)
-PAST = text("attempts.state = 'SETTLED' AND attempts.direction = 'outbound'")
+PAST = text(
+    "attempts.state = 'SETTLED' AND attempts.direction = 'outbound' AND attempts.request_id IS NULL"
+)
 """The condition of the index of past calls, word for word: SQLite uses it only so."""
 
 OF_THE_NUMBER = frozenset(

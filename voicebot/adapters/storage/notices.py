@@ -24,6 +24,7 @@ _SOURCES = {
     ConsentSource.KEY: OptOutSource.KEY,
     ConsentSource.SUPERVISOR: OptOutSource.SUPERVISOR,
     ConsentSource.FILE: OptOutSource.IMPORT,
+    ConsentSource.PAGE: OptOutSource.PAGE,
 }
 
 

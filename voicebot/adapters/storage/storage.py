@@ -42,6 +42,7 @@ from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.adapters.storage.settings_book import SettingsBook
 from voicebot.adapters.storage.spool import Spool
 from voicebot.adapters.storage.supervisors.supervisors import Supervisors
+from voicebot.adapters.storage.visitors.visitors import Visitors
 from voicebot.adapters.storage.webhook_deliveries import Deliveries
 from voicebot.adapters.storage.webhooks import Webhooks
 from voicebot.conversation.ports import Clock
@@ -92,6 +93,7 @@ class Storage:
     call_counts: CallCounts
     webhooks: Webhooks
     deliveries: Deliveries
+    visitors: Visitors
     _databases: tuple[Database, ...]
     _owner: Owner
 
@@ -168,6 +170,7 @@ class Storage:
             call_counts=CallCounts(database),
             webhooks=Webhooks(database, clock),
             deliveries=Deliveries(database),
+            visitors=Visitors.over(database, clock, settings),
             _databases=(database, urgent),
             _owner=owner,
         )

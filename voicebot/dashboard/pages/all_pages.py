@@ -9,6 +9,8 @@ from voicebot.dashboard.pages import (
     erasures,
     journal,
     login,
+    me,
+    me_choices,
     models,
     now,
     numbers,
@@ -28,6 +30,8 @@ from voicebot.dashboard.pages import (
 
 PAGES = (
     login,
+    me,
+    me_choices,
     welcome,
     profile,
     now,

@@ -1,5 +1,6 @@
 """Erasing a person: one asks, another agrees, and the last copy is taken away."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,9 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from voicebot.adapters.storage.supervisors.asked_of_two import AskedOfTwo
 from voicebot.bootstrap.office import Office
+from voicebot.contacts.complaint import Complaint
+from voicebot.contacts.feedback import FeedbackKind
+from voicebot.contacts.number import PhoneNumber
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
 from voicebot.dashboard.languages import mark
@@ -26,6 +30,8 @@ router = APIRouter(prefix="/numbers")
 Eraser = Annotated[Viewer, Depends(Permitted(Permission.ERASE))]
 Text = Annotated[str, Form(max_length=1000)]
 SHOWN = 50
+MOST_UNANSWERED = 500
+"""Messages looked through for wishes to be erased."""
 FOLDER = "exports"
 """Of the data directory: what was exported before it was erased, until somebody took it away."""
 
@@ -34,9 +40,13 @@ FOLDER = "exports"
 def show(request: Request, office: TheOffice, viewer: Eraser) -> Response:
     """What waits for a second person, and the exports that nobody has taken away yet."""
     waiting = office.storage.supervisors.of_two.waiting(ERASURE)
-    looked(office, viewer, "erasures", [one.about for one in waiting])
+    wishes = _wishes(office, {one.about for one in waiting})
+    about = [*(one.about for one in waiting), *(one.number.e164 for one in wishes)]
+    looked(office, viewer, "erasures", list(dict.fromkeys(about)))
     done = _exported(office)
-    return page(request, "erasures.html", title=mark("Erasures"), waiting=waiting, done=done)
+    return page(
+        request, "erasures.html", title=mark("Erasures"), waiting=waiting, done=done, wishes=wishes
+    )
 
 
 @router.post("/{number}/erasure")
@@ -58,6 +68,8 @@ def agree(office: TheOffice, viewer: Eraser, request_id: UUID) -> Response:
     person = wanted(asked.about)
     erasure.require_free(person)
     of_two.answer(asked.request_id, viewer.known.user_id, agreed=True)
+    for wish in _wishes(office, of=person):
+        office.storage.complaints.resolve(wish.complaint_id, "erased")
     file = _file(office, asked.request_id)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     erasure.erase(person, file, two)
@@ -87,6 +99,15 @@ def delete(office: TheOffice, viewer: Eraser, request_id: UUID) -> Response:
     looked(office, viewer, f"export of erasure {request_id} deleted")
     file.unlink(missing_ok=True)
     return RedirectResponse("/numbers/erasures", 303)
+
+
+def _wishes(
+    office: Office, but_for: Container[str] = (), of: PhoneNumber | None = None
+) -> list[Complaint]:
+    """Whoever wrote, or asked on their own page, to be erased, and waits; the most urgent first."""
+    unanswered = office.storage.complaints.every(of, limit=None if of else MOST_UNANSWERED)
+    wishes = (one for one in unanswered if one.kind is FeedbackKind.ERASURE)
+    return [one for one in wishes if one.number.e164 not in but_for][:SHOWN]
 
 
 def _waiting(office: Office, request_id: UUID) -> AskedOfTwo:

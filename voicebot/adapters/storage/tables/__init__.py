@@ -17,6 +17,7 @@ from voicebot.adapters.storage.tables.consents import (
 from voicebot.adapters.storage.tables.contacts import ContactList, ContactRow
 from voicebot.adapters.storage.tables.figures import CallFigureRow
 from voicebot.adapters.storage.tables.journal import (
+    JournalCheckRow,
     JournalHeadRow,
     JournalPersonalRow,
     JournalRow,
@@ -65,6 +66,7 @@ __all__ = [
     "CorrectionRow",
     "EntryRow",
     "ErasedRow",
+    "JournalCheckRow",
     "JournalHeadRow",
     "JournalPersonalRow",
     "JournalRow",

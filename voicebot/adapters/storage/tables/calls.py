@@ -62,6 +62,15 @@ LISTED = (
 """What a list of calls is narrowed by, in its index: the records, which are long, are not read."""
 
 
+def _listed_after(leading: str) -> list[str]:
+    """The columns of the index of calls of one kind, in the order of time."""
+    others = (name for name in LISTED if name not in (leading, "number"))
+    return [leading, "at", "attempt_id", *others]
+
+
+_PAST = "state = 'SETTLED' AND direction = 'outbound' AND request_id IS NULL"
+
+
 class AttemptRow(Table):
     """A call attempt: OPEN from its decision until its one record is settled.
 
@@ -74,20 +83,27 @@ class AttemptRow(Table):
     1), and what the model in force said: its score, the chance that the policy gave the call, and
     whether it was placed against the score. `words_read` is NULL until the call can be found by
     its words, `counted_as` until it is in the figures: the outcome, the kind of refusal and the
-    audience under which they count it, with slashes between.
+    audience under which they count it, with slashes between. `request_id` names the person's own
+    wish for this very call: such a call is none of ours, and no later decision counts it.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         Index("ix_attempts_number_at", "number", "at"),
-        Index("ix_attempts_campaign_at", "campaign_id", "at", "answered_by", "disposition"),
         Index("ix_attempts_listed", "at", "attempt_id", *LISTED),
-        Index("ix_attempts_disposition_at", "disposition", "at", "attempt_id"),
+        Index("ix_attempts_campaign_listed", *_listed_after("campaign_id")),
+        Index("ix_attempts_disposition_listed", *_listed_after("disposition")),
         Index(
-            "ix_attempts_refusal_at",
-            *("refusal_kind", "at", "attempt_id"),
+            "ix_attempts_refusal_listed",
+            *_listed_after("refusal_kind"),
             sqlite_where=text("refusal_kind IS NOT NULL"),
             postgresql_where=text("refusal_kind IS NOT NULL"),
+        ),
+        Index(
+            "ix_attempts_inbound_listed",
+            *_listed_after("direction"),
+            sqlite_where=text("direction = 'inbound'"),
+            postgresql_where=text("direction = 'inbound'"),
         ),
         Index(
             "ix_attempts_unread",
@@ -105,8 +121,8 @@ class AttemptRow(Table):
             "ix_attempts_past",
             *("number", "at", "purpose", "channel", "campaign_id"),
             *("answered", "disposition", "network_result"),
-            sqlite_where=text("state = 'SETTLED' AND direction = 'outbound'"),
-            postgresql_where=text("state = 'SETTLED' AND direction = 'outbound'"),
+            sqlite_where=text(_PAST),
+            postgresql_where=text(_PAST),
         ),
         Index(
             "uq_attempts_claim",
@@ -151,6 +167,7 @@ class AttemptRow(Table):
     model_version: Mapped[str | None] = mapped_column(String(32))
     words_read: Mapped[bool | None]
     counted_as: Mapped[str | None] = mapped_column(String(80))
+    request_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class CorrectionRow(Table):

@@ -16,7 +16,11 @@ class JournalRow(Table):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_kind_seq", "kind", "seq"), Index("ix_journal_at", "at"))
+    __table_args__ = (
+        Index("ix_journal_kind_seq", "kind", "seq"),
+        Index("ix_journal_kind_at", "kind", "at", "seq"),
+        Index("ix_journal_at", "at"),
+    )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -64,3 +68,19 @@ class JournalHeadRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalCheckRow(Table):
+    """What a walk over the whole chain found: how many records it went over, and what is wrong.
+
+    `first_bad` is the number of the first broken record, NULL while the chain holds.
+    """
+
+    __tablename__ = "journal_checks"
+
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    records: Mapped[int] = mapped_column(BigInteger)
+    ok: Mapped[bool]
+    first_bad: Mapped[int | None] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(Text)
+    erased: Mapped[int] = mapped_column(BigInteger)

@@ -10,10 +10,18 @@ from voicebot.adapters.storage.tables.stored_types import Table
 
 
 class VisitorCodeRow(Table):
-    """A code spoken to a number, and the visit it opened once it was entered."""
+    """A code asked for and spoken to a number, and the visit it opened once it was entered.
+
+    `state` is a `RequestState` (visitors/request_states.py). `code_sha256` is keyed, empty until a
+    code was made; `session_sha256` is that of the browser that asked, and after the code another.
+    """
 
     __tablename__ = "visitor_codes"
-    __table_args__ = (Index("ix_visitor_codes_address", "address", "asked_at"),)
+    __table_args__ = (
+        Index("ix_visitor_codes_address", "address", "asked_at"),
+        Index("ix_visitor_codes_state", "state", "asked_at"),
+        Index("ix_visitor_codes_session_sha256", "session_sha256"),
+    )
 
     code_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[str] = mapped_column(String(64), index=True)
@@ -24,6 +32,9 @@ class VisitorCodeRow(Table):
     tries: Mapped[int] = mapped_column(Integer)
     proved_at: Mapped[datetime | None]
     session_sha256: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), server_default="OVER")
+    language: Mapped[str] = mapped_column(String(8), server_default="en")
+    attempt_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class WebhookRow(Table):
