@@ -17,6 +17,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.eligibility.decision import RuleResult, Verdict
 from voicebot.evidence.kinds import Kind
+from voicebot.outcomes.disposition import Disposition
 
 ANNA = f"/numbers/{NUMBER.e164}"
 
@@ -57,6 +58,19 @@ def test_another_day_has_its_own_answer(as_role: AsRole) -> None:
     someone = as_role("supervisor")
     assert "was not called" in someone.get(f"{ANNA}?day=2026-11-10").text
     assert "was called once" in someone.get(f"{ANNA}?day=all").text
+
+
+def test_a_reviewers_word_stands_beside_the_outcome_in_the_answer_and_the_story(
+    desk: Office, clock: SetClock, as_role: AsRole
+) -> None:
+    (attempt_id,) = (line.attempt_id for line in desk.storage.pages.story.latest(1))
+    desk.storage.corrections.correct(attempt_id, Disposition.SOFT_REFUSAL, "user boris", note="no")
+    clock.forward(timedelta(minutes=1))
+    text = as_role("supervisor").get(f"{ANNA}?day=all").text
+    answer, story = text.split('id="story"')
+    said = answer[answer.index("Reviewers say") :]
+    assert ("boris" in said, "<q>no</q>" in said) == (True, True)
+    assert all("a polite no" in part for part in (said, story))
 
 
 def test_a_number_of_which_nothing_is_kept_has_a_page_that_says_so(as_role: AsRole) -> None:

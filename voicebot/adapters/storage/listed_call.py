@@ -51,7 +51,7 @@ def listed(session: Session, attempt_ids: Sequence[str]) -> list[ListedCall]:
     )
     rows = {row.attempt_id: (row, campaign) for row, campaign in session.execute(query)}
     names = names_of(session, {row.number for row, _ in rows.values() if row.number})
-    words = _corrected(session, attempt_ids)
+    words = reviewers_words(session, attempt_ids)
     return [_listed(*rows[one], names, words.get(one, ())) for one in attempt_ids if one in rows]
 
 
@@ -65,7 +65,8 @@ def names_of(session: Session, numbers: set[str]) -> dict[str, str]:
     return {row.number: row.name for row in session.execute(query)} if numbers else {}
 
 
-def _corrected(session: Session, attempt_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def reviewers_words(session: Session, attempt_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The outcomes that reviewers put beside these calls, each once, by attempt."""
     query = (
         select(CorrectionRow.attempt_id, CorrectionRow.disposition)
         .where(CorrectionRow.attempt_id.in_(attempt_ids))

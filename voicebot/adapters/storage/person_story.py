@@ -5,7 +5,7 @@ Everything is found by a person's numbers, and a page at a time.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
+from voicebot.adapters.storage.listed_call import reviewers_words
 from voicebot.adapters.storage.tables import (
     AttemptRow,
     CampaignRow,
@@ -42,6 +43,7 @@ class StoryLine:
     campaign: str | None
     channel: str = "VOICE"
     disposition: str | None = None
+    corrected: tuple[str, ...] = ()  # reviewers' outcomes, each once
     answered_by: str | None = None
     talk_s: float | None = None
     under_way: bool = False
@@ -130,7 +132,9 @@ def _calls(
     if before is not None:
         query = query.where(AttemptRow.at < before)
     query = query.order_by(AttemptRow.at.desc()).limit(limit)
-    return [_call(row, names.get(row.campaign_id or "")) for row in session.scalars(query)]
+    lines = [_call(row, names.get(row.campaign_id or "")) for row in session.scalars(query)]
+    words = reviewers_words(session, [line.attempt_id for line in lines])
+    return [replace(line, corrected=words.get(line.attempt_id, ())) for line in lines]
 
 
 def _call(row: AttemptRow, campaign: str | None) -> StoryLine:
