@@ -51,6 +51,7 @@ class Opened:
 def open_table(file: Path, wish: Wish) -> Opened:
     """Read, type, order and clean a file. Raises BadTable; Leak where a column knows too much."""
     texts, digest = read_table(file)
+    _refuse_few(texts.height)
     refuse_absent(texts, (*wish.drop, *wish.keep, *wish.segments))
     if wish.target.column in wish.drop:
         raise BadTable(f"{wish.target.column} is the target", "drop other columns")
@@ -104,10 +105,7 @@ def refuse_too_few(target: Flags, learned: int | None = None) -> None:
 
     `learned`: so many of the earlier rows are learned from, 80% unless given.
     """
-    if len(target) < LEAST_ROWS:
-        raise BadTable(
-            f"{len(target)} rows are too few to learn from", f"give at least {LEAST_ROWS}"
-        )
+    _refuse_few(len(target))
     at = int(len(target) * LEARNED_SHARE) if learned is None else learned
     for part, least, where in (
         (target[:at], LEAST_EACH, "the earlier 80%" if learned is None else "the earlier part"),
@@ -119,6 +117,11 @@ def refuse_too_few(target: Flags, learned: int | None = None) -> None:
                 f"{where} of the rows hold {yes} yes and {len(part) - yes} no",
                 f"give a table with at least {least} of each there",
             )
+
+
+def _refuse_few(rows: int) -> None:
+    if rows < LEAST_ROWS:
+        raise BadTable(f"{rows} rows are too few to learn from", f"give at least {LEAST_ROWS}")
 
 
 def _cleaned(table: Table, recipe: Recipe, notices: list[Notice], keep: tuple[str, ...]) -> Opened:

@@ -35,15 +35,15 @@ class Target:
         seen = texts.drop_nulls()
         if seen.is_empty():
             raise BadTable(f"the target {self.column} is empty in every row", "name another")
-        if not yes.any():
+        if not yes.any() and seen.n_unique() > 1:
             raise BadTable(
                 f"{self.column} is never {self.value!r}; it is {_listed(seen)}",
                 "give one of these after the = of --target",
             )
-        if yes.drop_nulls().all():
+        if seen.n_unique() == 1 or yes.drop_nulls().all():
             raise BadTable(
-                f"{self.column} is {self.value!r} in every row, so there is nothing to tell apart",
-                "give a table with both",
+                f"{self.column} is {_listed(seen)} in every row, so there is nothing to tell apart",
+                "give a table with rows of both kinds",
             )
         return yes
 

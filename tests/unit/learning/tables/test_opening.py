@@ -153,7 +153,12 @@ def test_one_huge_category_is_no_obstacle(tmp_path: Path) -> None:
     [
         (lambda f: f.head(3), "3 rows are too few"),
         (lambda f: f.with_columns(y=pl.lit("yes")), "'yes' in every row"),
-        (lambda f: f.with_columns(y=pl.lit("maybe")), "y is never 'yes'; it is 'maybe'"),
+        (lambda f: f.filter(pl.col("y") == "no").head(3), "3 rows are too few"),
+        (lambda f: f.with_columns(y=pl.lit("no")), "'no' in every row, so there is nothing"),
+        (
+            lambda f: f.with_columns(pl.col("y").replace("yes", "maybe")),
+            "y is never 'yes'; it is 'no', 'maybe'",
+        ),
         (lambda f: f.with_columns(y=pl.lit(None, pl.String)), "y is empty in every row"),
         (lambda f: f.with_columns(x=pl.lit(1)), "no column is left .* same value"),
         (lambda f: f.with_columns(x=pl.lit(None, pl.Float64)), "no column is left .* empty"),
