@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from tests.error_messages import sentences
 from voicebot.dashboard import languages
 from voicebot.evidence.retention import RULES
 
@@ -23,11 +24,13 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 
 
 def wanted() -> Catalog:
-    """Every message of templates and modules, with where it stands."""
+    """Every message of templates and modules, and of errors, with where it stands."""
     found = Catalog()
     for file, line, message, _, _ in _extracted():
         if message and (isinstance(message, tuple) or message.strip()):
             found.add(message, locations=[(file, line)])
+    for file, line, sentence in sentences():
+        found.add(sentence, locations=[(file, line)])
     for rule in RULES:
         for text in (rule.since, rule.then, rule.source):
             found.add(text, locations=[("retention", 1)])

@@ -33,8 +33,41 @@
         └── DiskFull
 
 A message is one sentence that says what happened and what to do; `remedy` repeats the second half
-for programs.
+for programs. What is not the same each time is written by `said`, so that the sentence can be told
+in other languages.
 """
+
+from typing import Any
+
+
+class Sentence(str):
+    """A sentence that remembers how it was made: its template, and the values in it by name."""
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, /, **values: Any) -> "Sentence":
+        """The template filled as by `str.format`."""
+        made = super().__new__(cls, template.format(**values))
+        made.template, made.values = template, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """So that it can be copied, and handed to another process."""
+        return (self.template,), self.values
+
+
+def said(template: str, /, **values: Any) -> Sentence:
+    """A sentence of an error: `said("there is no campaign {name!r}", name=name)`.
+
+    A value can be such a sentence itself.
+    """
+    return Sentence(template, **values)
+
+
+def to_say(template: str) -> str:
+    """A template that is filled by `said` elsewhere: marked here, so that catalogs have it."""
+    return template
 
 
 class VoicebotError(Exception):

@@ -1,6 +1,6 @@
 """A campaign from a list, or two of them that share it by lot, so that their scripts compare."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +8,12 @@ from pathlib import Path
 from voicebot.bootstrap.intake import import_contacts
 from voicebot.bootstrap.office import Office
 from voicebot.contacts.intake import read_contacts
-from voicebot.contacts.listed import Rejected
+from voicebot.contacts.listed import Listed, Rejected
 from voicebot.conversation.flow import Flow
 from voicebot.dialling.ports import Campaign
 from voicebot.errors import BadInput
+
+TOLD_EVERY = 500  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,21 @@ class Made:
     rejected: Sequence[Rejected]
 
 
-def make_campaigns(office: Office, wanted: Wanted) -> Made:
+def make_campaigns(
+    office: Office, wanted: Wanted, told: Callable[[int], None] = lambda _: None
+) -> Made:
     """Nothing is made where the name is taken or the list cannot be read.
 
-    Nobody is called before a campaign is started or its time comes. Raises BadInput, BadList,
-    StorageError.
+    Nobody is called before a campaign is started or its time comes. `told` hears now and then how
+    many rows were read. Raises BadInput, BadList, StorageError.
     """
     _refuse_taken(office, wanted)
     matching: dict[str, str] = {}
     rejected: list[Rejected] = []
     if wanted.list_file is not None:
-        imported = import_contacts(office, read_contacts(wanted.list_file), wanted.list_name)
+        imported = import_contacts(
+            office, _counted(read_contacts(wanted.list_file), told), wanted.list_name
+        )
         matching, rejected = {"list": str(imported.list_id)}, list(imported.rejected)
     flows = [wanted.flow, *([wanted.other] if wanted.other else [])]
     made = [_created(office, wanted, *each) for each in zip(wanted.names, flows, strict=True)]
@@ -66,6 +72,15 @@ def make_campaigns(office: Office, wanted: Wanted) -> Made:
     if len(made) > 1:
         office.storage.pages.campaign_pages.halve(first, made[1].campaign_id)
     return Made(made, contacts, rejected)
+
+
+def _counted(
+    rows: Iterable[Listed | Rejected], told: Callable[[int], None]
+) -> Iterator[Listed | Rejected]:
+    for count, row in enumerate(rows):
+        if count % TOLD_EVERY == 0:
+            told(count)
+        yield row
 
 
 def _created(office: Office, wanted: Wanted, name: str, flow: Flow) -> Campaign:

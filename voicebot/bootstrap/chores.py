@@ -22,6 +22,7 @@ def daily_chores(office: Office) -> Mapping[str, Chore]:
         "words of past calls": storage.call_index.catch_up,
         "figures of past calls": storage.call_counts.catch_up,
         "head of the journal": storage.heads.export_daily,
+        "chain of the journal": storage.journal_checks.check_daily,
     }
 
 

@@ -22,10 +22,9 @@ from voicebot.dialling.ports import Campaign, Lines
 from voicebot.dialling.settling import Settling
 from voicebot.dialling.wish import Wish, zone_of
 from voicebot.eligibility.deciding import decide
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
-
 
 LONGEST_ASKED_FOR_S = 90.0
 """A code is told and heard again in less; a longer call would only serve who earns by it."""
@@ -57,7 +56,10 @@ class Office:
         flows = load_flows(self.settings.dialplans)
         if name not in flows:
             known = ", ".join(sorted(flows))
-            raise NotFound(f"there is no flow named {name!r}", f"choose one of {known}")
+            raise NotFound(
+                said("there is no flow named {name!r}", name=name),
+                said("choose one of {known}", known=known),
+            )
         return flows[name]
 
     def variables(self, contact: Contact, flow: Flow) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 NAMES: dict[str, tuple[str, ...]] = {
     "number": (
@@ -61,8 +61,14 @@ class Columns:
                 attributes.append((place, title.strip() or f"column {place + 1}"))
             elif field in fields:
                 raise BadList(
-                    f"the columns {header[fields[field]].strip()!r} and {title.strip()!r} of the "
-                    f"list {file} both mean {field!r}",
+                    said(
+                        "the columns {header!r} and {title!r} of the list {file} both mean "
+                        "{field!r}",
+                        header=header[fields[field]].strip(),
+                        title=title.strip(),
+                        file=file,
+                        field=field,
+                    ),
                     "rename one of them",
                 )
             else:
@@ -87,12 +93,19 @@ def _refuse_twins(attributes: list[tuple[int, str]], file: str) -> None:
     names = [name for _, name in attributes]
     twin = next((name for name in names if names.count(name) > 1), None)
     if twin is not None:
-        raise BadList(f"the list {file} has two columns {twin!r}", "rename one of them")
+        raise BadList(
+            said("the list {file} has two columns {twin!r}", file=file, twin=twin),
+            "rename one of them",
+        )
 
 
 def _without_number(header: Sequence[str], file: str) -> BadList:
     found = ", ".join(title.strip()[:30] for title in header[:8])
     return BadList(
-        f"the list {file} has no column 'number' (its first row is: {found})",
+        said(
+            "the list {file} has no column 'number' (its first row is: {found})",
+            file=file,
+            found=found,
+        ),
         "name the column with the telephone numbers 'number' in the first row",
     )

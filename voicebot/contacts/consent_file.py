@@ -16,7 +16,7 @@ from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.titled_rows import TitledRow, read_titled
 from voicebot.contacts.values import BadValue
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 NAMES: dict[str, tuple[str, ...]] = {
     "number": ("phone", "phone number", "telephone", "номер", "телефон", "номер телефона"),
@@ -167,7 +167,9 @@ def _read(cells: dict[str, str], name: str, read: Callable[[str], _T], usual: _T
 def _state(text: str) -> ConsentState:
     state = _STATES.get(text.lower())
     if state is None:
-        raise BadValue(f"unknown state {text[:40]!r}: write given, refused or requested")
+        raise BadValue(
+            said("unknown state {text!r}: write given, refused or requested", text=text[:40])
+        )
     return state
 
 
@@ -179,8 +181,12 @@ def _text_of(folder: Path, name: str) -> str:
     """The text of a file that lies beside the list."""
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise BadValue(f"the wording file {name[:60]!r} does not lie beside the list")
+        raise BadValue(
+            said("the wording file {name!r} does not lie beside the list", name=name[:60])
+        )
     try:
         return path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadValue(f"the wording file {name[:60]!r} cannot be read as UTF-8") from error
+        raise BadValue(
+            said("the wording file {name!r} cannot be read as UTF-8", name=name[:60])
+        ) from error

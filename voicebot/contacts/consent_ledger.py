@@ -11,7 +11,7 @@ from datetime import datetime
 
 from voicebot.contacts.consent import Channel, ConsentSource, ConsentState
 from voicebot.contacts.purpose import Purpose
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 NOT_ASKED, REQUESTED, GIVEN = ConsentState.NOT_ASKED, ConsentState.REQUESTED, ConsentState.GIVEN
 REFUSED, WITHDRAWN = ConsentState.REFUSED, ConsentState.WITHDRAWN
@@ -32,14 +32,14 @@ TRANSITIONS: Mapping[ConsentState, frozenset[ConsentState]] = {
 
 ENDED = frozenset({REFUSED, WITHDRAWN, REVOKED, EXPIRED, INVALIDATED})
 _REMEDY: Mapping[ConsentState, str] = {
-    NOT_ASKED: "record first that it was requested, given or refused",
-    REQUESTED: "record first whether the person gave or refused it",
-    GIVEN: "a consent that was given can be withdrawn, revoked, expired or invalidated",
-    REFUSED: "if the person agreed since, record a new consent",
-    WITHDRAWN: "if the person agreed since, record a new consent",
-    REVOKED: "if the person agreed since, record a new consent",
-    EXPIRED: "if the person agreed since, record a new consent",
-    INVALIDATED: "it never permitted anything; record a new consent",
+    NOT_ASKED: said("record first that it was requested, given or refused"),
+    REQUESTED: said("record first whether the person gave or refused it"),
+    GIVEN: said("a consent that was given can be withdrawn, revoked, expired or invalidated"),
+    REFUSED: said("if the person agreed since, record a new consent"),
+    WITHDRAWN: said("if the person agreed since, record a new consent"),
+    REVOKED: said("if the person agreed since, record a new consent"),
+    EXPIRED: said("if the person agreed since, record a new consent"),
+    INVALIDATED: said("it never permitted anything; record a new consent"),
 }
 
 
@@ -135,22 +135,33 @@ def require_legal(
     """
     if new.happened_at > new.recorded_at:
         raise BadInput(
-            f"the consent cannot have been {_word(new.state)} in the future, "
-            f"at {new.happened_at.isoformat()}",
+            said(
+                "the consent cannot have been {state} in the future, at {happened_at}",
+                state=_word(new.state),
+                happened_at=new.happened_at.isoformat(),
+            ),
             "correct the time",
         )
     _require_another_moment(events, new)
     before = state_at(events, new.happened_at, expires_at=expires_at)
     if new.state not in TRANSITIONS[before]:
         raise BadInput(
-            f"a consent that is {before} at {new.happened_at.isoformat()} cannot become "
-            f"{new.state}",
+            said(
+                "a consent that is {before} at {happened_at} cannot become {state}",
+                before=before,
+                happened_at=new.happened_at.isoformat(),
+                state=new.state,
+            ),
             _REMEDY[before],
         )
     if new.state not in ENDED and any(event.happened_at > new.happened_at for event in events):
         raise BadInput(
-            f"the consent cannot become {new.state} at {new.happened_at.isoformat()}, since later "
-            "events of it are on record",
+            said(
+                "the consent cannot become {state} at {happened_at}, since later "
+                "events of it are on record",
+                state=new.state,
+                happened_at=new.happened_at.isoformat(),
+            ),
             "record a new consent",
         )
 
@@ -161,8 +172,11 @@ def _require_another_moment(events: Sequence[ConsentEvent], new: ConsentEvent) -
         event.state is GIVEN and event.happened_at == new.happened_at for event in events
     ):
         raise BadInput(
-            f"the consent was given and {_word(new.state)} at the same moment, "
-            f"{new.happened_at.isoformat()}",
+            said(
+                "the consent was given and {state} at the same moment, {happened_at}",
+                state=_word(new.state),
+                happened_at=new.happened_at.isoformat(),
+            ),
             "find out which came last and give its time",
         )
 

@@ -9,7 +9,7 @@ from voicebot.contacts.consent_ledger import TRANSITIONS, ConsentEvent
 from voicebot.contacts.consent_record import Consent, require_past, require_wording
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut, OptOutScope
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 YIELDING = frozenset({LegalBasis.PEC, LegalBasis.PEWC, LegalBasis.LEGITIMATE_INTEREST})
 """Bases that the person can end: consents, and interests of ours that the person may object to
@@ -30,11 +30,11 @@ class Opening:
     def require_sound(self, now: datetime) -> None:
         """Raises BadInput for a consent that cannot be entered."""
         given = self.consent.capture.at
-        require_past(given, now, f"the consent was {str(self.state).lower()}")
+        require_past(given, now, said("the consent was {state}", state=str(self.state).lower()))
         if self.state in (ConsentState.GIVEN, ConsentState.REQUESTED):
             require_wording(self.consent)
         if self.withdrawn_at is not None:
-            require_past(self.withdrawn_at, now, "the consent was withdrawn")
+            require_past(self.withdrawn_at, now, said("the consent was withdrawn"))
             _require_after(self.withdrawn_at, given)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from voicebot.contacts.consent import Channel, Flaw, LegalBasis
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 ID_DIGITS = 40  # hex digits of a consent's identifier: no two are the same by chance
 
@@ -78,7 +78,8 @@ class Consent:
             raise BadInput("a consent without a purpose and a channel permits nothing", "name both")
         if self.basis in WITHOUT_RECORD:
             raise BadInput(
-                f"nobody consents to {self.basis}", "record PEC, or PEWC where it is signed"
+                said("nobody consents to {basis}", basis=self.basis),
+                "record PEC, or PEWC where it is signed",
             )
         if self.expires_at is not None and self.expires_at <= self.capture.at:
             raise BadInput(
@@ -117,10 +118,12 @@ def require_wording(consent: Consent) -> None:
         )
 
 
-def require_past(at: datetime, now: datetime, what: str = "the consent was given") -> None:
+def require_past(at: datetime, now: datetime, what: str = said("the consent was given")) -> None:
     """Raises BadInput for a time that is still to come."""
     if at > now:
-        raise BadInput(f"{what} in the future, at {at.isoformat()}", "correct the time")
+        raise BadInput(
+            said("{what} in the future, at {at}", what=what, at=at.isoformat()), "correct the time"
+        )
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.values import BadValue
+from voicebot.errors import said
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
@@ -43,19 +44,19 @@ _DATES = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
 @lru_cache(maxsize=1024)
 def purposes(text: str) -> tuple[Purpose, ...]:
     """What for, with commas or semicolons between. Raises BadValue."""
-    return _several(text, _MEANT_PURPOSES, "purpose", "MARKETING or SURVEY")
+    return _several(text, _MEANT_PURPOSES, said("purpose"), "MARKETING, SURVEY")
 
 
 @lru_cache(maxsize=1024)
 def channels(text: str) -> tuple[Channel, ...]:
     """By which ways, with commas or semicolons between. Raises BadValue."""
-    return _several(text, _MEANT_CHANNELS, "channel", "VOICE or SMS")
+    return _several(text, _MEANT_CHANNELS, said("channel"), "VOICE, SMS")
 
 
 @lru_cache(maxsize=256)
 def basis(text: str) -> LegalBasis:
     """On which ground. Raises BadValue."""
-    return _one(text, _MEANT_BASES, "legal basis", "PEC, or PEWC where it is signed")
+    return _one(text, _MEANT_BASES, said("legal basis"), "PEC, PEWC")
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +74,11 @@ def moment(text: str) -> datetime:
             return datetime.strptime(text, form)
         except ValueError:
             continue
-    raise BadValue(f"wrong time {text[:40]!r}: write it as 2026-05-31T10:00 or 31.05.2026 10:00")
+    raise BadValue(
+        said(
+            "wrong time {text!r}: write it as 2026-05-31T10:00 or 31.05.2026 10:00", text=text[:40]
+        )
+    )
 
 
 def _meanings(names: dict[_Kind, tuple[str, ...]]) -> dict[str, _Kind]:
@@ -96,5 +101,12 @@ def _one(text: str, meant: dict[str, _Kind], what: str, such: str) -> _Kind:
     words = text.lower().replace("ё", "е").replace("_", " ").replace("-", " ").split()
     kind = meant.get(" ".join(words))
     if kind is None:
-        raise BadValue(f"unknown {what} {text.strip()[:40]!r}: write such as {such}")
+        raise BadValue(
+            said(
+                "unknown {what} {text!r}: write such as {such}",
+                what=what,
+                text=text.strip()[:40],
+                such=such,
+            )
+        )
     return kind

@@ -8,7 +8,7 @@ from enum import StrEnum
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.consent_record import require_past
 from voicebot.contacts.number import PhoneNumber
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 ANSWER_WITHIN = timedelta(days=30)
 """A complaint or a wish to be forgotten is answered so soon: 152-FZ art. 21 gives 30 days to end
@@ -76,4 +76,4 @@ class Feedback:
 
     def require_sound(self, now: datetime) -> None:
         """Raises BadInput for a message from the future."""
-        require_past(self.at, now, "the message was written")
+        require_past(self.at, now, said("the message was written"))

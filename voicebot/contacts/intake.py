@@ -14,6 +14,7 @@ from voicebot.contacts.listed import Listed, Rejected
 from voicebot.contacts.listed_consent import ListedConsent
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
+from voicebot.errors import said
 
 READ: dict[str, Callable[[str], Any]] = {
     "name": str,
@@ -83,7 +84,7 @@ def _contacts(
         try:
             contact, consent = _contact(cells, columns, country)
         except BadValue as error:
-            yield Rejected(row, str(error))
+            yield Rejected(row, error.reason)
         else:
             yield Listed(row, contact, consent)
 
@@ -116,7 +117,9 @@ def _contact(
 def _fitted(cells: list[str], width: int) -> list[str]:
     """Cells left out at a row's end are empty; cells beyond the header belong to nothing."""
     if any(cell.strip() for cell in cells[width:]):
-        raise BadValue(f"it has {len(cells)} values for {width} columns")
+        raise BadValue(
+            said("it has {cells} values for {width} columns", cells=len(cells), width=width)
+        )
     return cells[:width] + [""] * (width - len(cells))
 
 
@@ -141,4 +144,4 @@ def _numbers(
             text = cells[place].strip() if place < len(cells) else ""
             yield ListedNumber(row, values.number(text, country))
         except BadValue as error:
-            yield Rejected(row, str(error))
+            yield Rejected(row, error.reason)

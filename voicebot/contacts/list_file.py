@@ -12,7 +12,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 DELIMITERS = (",", ";", "\t")
 _CHUNK = 1 << 16
@@ -27,10 +27,10 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _KNOWN_BINARIES = {
-    b"PK\x03\x04": "a spreadsheet or an archive",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet",
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a compressed file",
+    b"PK\x03\x04": said("a spreadsheet or an archive"),
+    b"\xd0\xcf\x11\xe0": said("a spreadsheet"),
+    b"%PDF": said("a PDF document"),
+    b"\x1f\x8b": said("a compressed file"),
 }
 
 
@@ -56,12 +56,15 @@ class ListFile:
             encoding = _encoding(path)
         except OSError as error:
             raise BadList(
-                f"the list {path} cannot be read ({error.strerror})", "check its name and rights"
+                said("the list {path} cannot be read ({reason})", path=path, reason=error.strerror),
+                "check its name and rights",
             ) from error
         with path.open(encoding=encoding, errors="replace", newline="") as text:
             first = next((line for line in text if line.strip()), "")
         if not first:
-            raise BadList(f"the list {path} is empty", "give a file with at least one row")
+            raise BadList(
+                said("the list {path} is empty", path=path), "give a file with at least one row"
+            )
         return cls(path, encoding, max(DELIMITERS, key=_outside_quotes(first).count))
 
     def rows(self) -> Iterator[tuple[int, list[str] | Torn]]:
@@ -88,7 +91,11 @@ class ListFile:
     def _unless_rest_is_lost(self, row: int, error: csv.Error) -> None:
         if "unexpected end" in str(error) or "field limit" in str(error):
             raise BadList(
-                f"row {row} of the list {self.path} opens a quotation mark that is never closed",
+                said(
+                    "row {row} of the list {path} opens a quotation mark that is never closed",
+                    row=row,
+                    path=self.path,
+                ),
                 "close it and import the list again; nothing was taken",
             ) from error
 
@@ -98,7 +105,10 @@ def _encoding(path: Path) -> str:
         head = file.read(_CHUNK)
     for start, what in _KNOWN_BINARIES.items():
         if head.startswith(start):
-            raise BadList(f"the list {path} is {what}", "save it as CSV and give that file")
+            raise BadList(
+                said("the list {path} is {what}", path=path, what=what),
+                "save it as CSV and give that file",
+            )
     for bom, encoding in _BOMS.items():
         if head.startswith(bom):
             return encoding
@@ -151,5 +161,6 @@ def _outside_quotes(line: str) -> str:
 
 def _not_text(path: Path) -> BadList:
     return BadList(
-        f"the list {path} is not a text file", "save it as CSV in UTF-8 and give that file"
+        said("the list {path} is not a text file", path=path),
+        "save it as CSV in UTF-8 and give that file",
     )

@@ -12,6 +12,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.values import BadValue
+from voicebot.errors import said
 
 _FIELDS = ("consent", "basis", "at", "wording", "method", "purposes")
 _WRITTEN = frozenset({Purpose.MARKETING, Purpose.COMPANY_NEWS, Purpose.PRODUCT_UPDATE})
@@ -71,7 +72,11 @@ def basis(text: str) -> LegalBasis:
     """A legal basis that a recorded consent can be. Raises BadValue."""
     name = text.upper().replace(" ", "_")
     if name not in ("PEC", "PEWC"):
-        raise BadValue(f"unknown consent basis {text[:40]!r}: write PEC, or PEWC if it is signed")
+        raise BadValue(
+            said(
+                "unknown consent basis {text!r}: write PEC, or PEWC if it is signed", text=text[:40]
+            )
+        )
     return LegalBasis(name)
 
 
@@ -80,7 +85,12 @@ def purposes(text: str) -> tuple[Purpose, ...]:
     names = text.upper().replace(",", " ").replace(";", " ").split()
     unknown = next((name for name in names if name not in Purpose.__members__), None)
     if unknown is not None:
-        raise BadValue(f"unknown purpose {unknown[:40]!r}: write such as SURVEY or MARKETING")
+        raise BadValue(
+            said(
+                "unknown purpose {unknown!r}: write such as SURVEY or MARKETING",
+                unknown=unknown[:40],
+            )
+        )
     return tuple(dict.fromkeys(Purpose(name) for name in names))
 
 

@@ -2,7 +2,7 @@
 
 from voicebot.contacts.consent import ConsentSource, Relation
 from voicebot.contacts.purpose import Purpose
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 OPTIONAL = frozenset(
     {Purpose.MARKETING, Purpose.COMPANY_NEWS, Purpose.PRODUCT_UPDATE, Purpose.SURVEY}
@@ -44,8 +44,11 @@ def require_optional(purpose: Purpose) -> None:
     if purpose not in OPTIONAL:
         choices = ", ".join(sorted(OPTIONAL))
         raise BadInput(
-            f"{purpose} is a mandatory kind and is not turned on or off",
-            f"choose one of {choices}, or stop all calls with `voicebot optout add`",
+            said("{purpose} is a mandatory kind and is not turned on or off", purpose=purpose),
+            said(
+                "choose one of {choices}, or stop all calls with `voicebot optout add`",
+                choices=choices,
+            ),
         )
 
 
@@ -55,7 +58,7 @@ def require_own_act(source: ConsentSource) -> None:
         choices = ", ".join(sorted(OWN_ACTS))
         raise BadInput(
             "an optional kind is turned on again only by the person's own act",
-            f"say how the person did it: {choices}",
+            said("say how the person did it: {choices}", choices=choices),
         )
 
 
@@ -63,5 +66,6 @@ def require_change(before: Relation, after: Relation) -> None:
     """Raises BadInput for a relation that cannot follow."""
     if after not in CHANGES[before]:
         raise BadInput(
-            f"a person who is {before} cannot become {after}", "choose CUSTOMER, ENDED, UNCONFIRMED"
+            said("a person who is {before} cannot become {after}", before=before, after=after),
+            "choose CUSTOMER, ENDED, UNCONFIRMED",
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import timezone as phone_zones
 
-from voicebot.errors import BadNumber
+from voicebot.errors import BadNumber, said
 
 UNKNOWN_ZONE = "Etc/Unknown"
 SIP_SCHEMES = ("sip:", "sips:")
@@ -40,12 +40,14 @@ class PhoneNumber:
             parsed = phonenumbers.parse(text.strip(), country)
         except phonenumbers.NumberParseException as error:
             raise BadNumber(
-                f"{text.strip()[:40]!r} is not a telephone number",
+                said("{text!r} is not a telephone number", text=text.strip()[:40]),
                 "write it with its country code, such as +12025550123",
             ) from error
         if not phonenumbers.is_possible_number(parsed):
             raise BadNumber(
-                f"{text.strip()[:40]!r} has the wrong length for a telephone number",
+                said(
+                    "{text!r} has the wrong length for a telephone number", text=text.strip()[:40]
+                ),
                 "check its digits and country code",
             )
         return cls(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
@@ -59,7 +61,9 @@ class PhoneNumber:
         if number is not None:
             return number
         if not host.partition(";")[0]:
-            raise BadNumber(f"{address!r} is not a SIP address", "write sip:name@host")
+            raise BadNumber(
+                said("{address!r} is not a SIP address", address=address), "write sip:name@host"
+            )
         return cls(f"{scheme}:{user}{at}{host.partition(';')[0].lower()}")
 
     @classmethod

@@ -5,6 +5,7 @@ from typing import Any
 
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.values import BadValue, birth_date
+from voicebot.errors import said
 
 _RELATIONS = {
     Relation.CUSTOMER: ("customer", "client", "active", "клиент", "клиентка", "действует"),
@@ -27,7 +28,9 @@ def relation(text: str) -> Relation:
     """CUSTOMER, ENDED or UNCONFIRMED, by an English or Russian word. Raises BadValue."""
     found = _MEANING.get(text.lower().replace("ё", "е"))
     if found is None:
-        raise BadValue(f"unknown relation {text[:40]!r}: write customer, ended or unconfirmed")
+        raise BadValue(
+            said("unknown relation {text!r}: write customer, ended or unconfirmed", text=text[:40])
+        )
     return found
 
 
@@ -38,7 +41,7 @@ def yes_or_no(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise BadValue(f"{text[:40]!r} is neither yes nor no")
+    raise BadValue(said("{text!r} is neither yes nor no", text=text[:40]))
 
 
 def moment(text: str) -> datetime:
@@ -64,21 +67,21 @@ def stand(fields: dict[str, Any]) -> dict[str, Any]:
 
     Raises BadValue where they contradict each other.
     """
-    said = {name: fields.pop(name) for name in _FIELDS if name in fields}
-    named: Relation | None = said.get("relation")
-    over = said.get("ended", False)
+    given = {name: fields.pop(name) for name in _FIELDS if name in fields}
+    named: Relation | None = given.get("relation")
+    over = given.get("ended", False)
     found = named or Relation.CUSTOMER
     if over:
-        found = _agreed(named, Relation.ENDED, "the relationship ended")
-    elif said.get("confirmed") is False:
-        found = _agreed(named, Relation.UNCONFIRMED, "it is not confirmed")
-    elif said.get("confirmed") is True and named is Relation.UNCONFIRMED:
+        found = _agreed(named, Relation.ENDED, said("the relationship ended"))
+    elif given.get("confirmed") is False:
+        found = _agreed(named, Relation.UNCONFIRMED, said("it is not confirmed"))
+    elif given.get("confirmed") is True and named is Relation.UNCONFIRMED:
         raise BadValue("it is confirmed and unconfirmed at once")
-    since = over if isinstance(over, datetime) else said.get("relation_since")
+    since = over if isinstance(over, datetime) else given.get("relation_since")
     return {"relation": found, "relation_since": since}
 
 
 def _agreed(named: Relation | None, found: Relation, why: str) -> Relation:
     if named is Relation.CUSTOMER:
-        raise BadValue(f"it is a customer, and {why}, at once")
+        raise BadValue(said("it is a customer, and {why}, at once", why=why))
     return Relation.ENDED if named is Relation.ENDED else found

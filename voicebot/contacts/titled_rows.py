@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voicebot.contacts.list_file import ListFile, Torn
 from voicebot.contacts.listed import Rejected
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -38,9 +38,13 @@ def read_titled(
     for name in required:
         if name not in places.values():
             raise BadList(
-                f"the list {file} has no column {name!r} (its first row is: "
-                f"{', '.join(title[:30] for title in titles[:8])})",
-                f"name the column {name!r} in the first row",
+                said(
+                    "the list {file} has no column {name!r} (its first row is: {titles})",
+                    file=file,
+                    name=name,
+                    titles=", ".join(title[:30] for title in titles[:8]),
+                ),
+                said("name the column {name!r} in the first row", name=name),
             )
     return _rows(rows, titles, places)
 
@@ -54,7 +58,8 @@ def _places(titles: Sequence[str], names: Names, file: str) -> dict[int, str]:
             continue
         if name in places.values():
             raise BadList(
-                f"two columns of the list {file} both mean {name!r}", "rename one of them"
+                said("two columns of the list {file} both mean {name!r}", file=file, name=name),
+                "rename one of them",
             )
         places[place] = name
     return places

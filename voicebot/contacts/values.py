@@ -12,7 +12,7 @@ from babel import Locale
 
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.plain_number import read_plain
-from voicebot.errors import BadNumber
+from voicebot.errors import BadNumber, said
 
 _DATES = ("%Y-%m-%d", "%d.%m.%Y")
 _SHORTENED = re.compile(r"\+?\d([.,]\d+)?[eE]\+?\d+")  # 7.91612E+10, what spreadsheets make of it
@@ -22,7 +22,11 @@ _YEAR = re.compile(r"(19|20)\d\d")
 
 
 class BadValue(ValueError):
-    """A cell that cannot be read; the text says why, as a row's reason."""
+    """A cell that cannot be read; `reason` says why, as a row's reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def number(text: str, country: str | None) -> PhoneNumber:
@@ -33,12 +37,12 @@ def number(text: str, country: str | None) -> PhoneNumber:
     if not text:
         raise BadValue("there is no number")
     if _SHORTENED.fullmatch(text):
-        raise BadValue(f"wrong number: a spreadsheet shortened it to {text!r}")
+        raise BadValue(said("wrong number: a spreadsheet shortened it to {text!r}", text=text))
     whole = _FRACTION.fullmatch(text)
     try:
         return PhoneNumber.parse(whole[1] if whole else text, country)
     except BadNumber as error:
-        raise BadValue(f"wrong number: {error}") from error
+        raise BadValue(said("wrong number: {error}", error=error)) from error
 
 
 def language(text: str) -> str:
@@ -48,7 +52,9 @@ def language(text: str) -> str:
         return code
     named = _language_names().get(text.lower())
     if named is None:
-        raise BadValue(f"unknown language {text[:40]!r}: write a code such as en or ru")
+        raise BadValue(
+            said("unknown language {text!r}: write a code such as en or ru", text=text[:40])
+        )
     return named
 
 
@@ -56,7 +62,9 @@ def timezone(text: str) -> str:
     """An IANA zone."""
     zone = _zones().get(text.lower())
     if zone is None:
-        raise BadValue(f"unknown time zone {text[:40]!r}: write one such as Europe/Moscow")
+        raise BadValue(
+            said("unknown time zone {text!r}: write one such as Europe/Moscow", text=text[:40])
+        )
     return zone
 
 
@@ -67,7 +75,9 @@ def country(text: str) -> str:
         return code
     named = _country_names().get(text.lower())
     if named is None:
-        raise BadValue(f"unknown country {text[:40]!r}: write a code such as US or RU")
+        raise BadValue(
+            said("unknown country {text!r}: write a code such as US or RU", text=text[:40])
+        )
     return named
 
 
@@ -81,7 +91,9 @@ def birth_date(text: str) -> date:
         if day.year < 1900:
             break
         return day
-    raise BadValue(f"wrong date {text[:40]!r}: write it as 1990-12-31, 31.12.1990 or 1990")
+    raise BadValue(
+        said("wrong date {text!r}: write it as 1990-12-31, 31.12.1990 or 1990", text=text[:40])
+    )
 
 
 def is_year(text: str) -> bool:

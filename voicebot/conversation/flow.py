@@ -10,7 +10,7 @@ from yaml.nodes import Node
 from voicebot.conversation.flow_check import check
 from voicebot.conversation.flow_parts import Flow
 from voicebot.conversation.flow_reading import Problem, read_flow
-from voicebot.errors import BadFlow, NotFound
+from voicebot.errors import BadFlow, NotFound, said
 
 __all__ = ["Flow", "Problem", "flow_files", "load_flow", "load_flows", "problems_in"]
 
@@ -46,7 +46,10 @@ def load_flows(folder: Path) -> dict[str, Flow]:
 def flow_files(folder: Path) -> list[Path]:
     """The dialogue files of a folder, by name. Raises NotFound if there is no such folder."""
     if not folder.is_dir():
-        raise NotFound(f"there is no folder of dialogues at {folder}", "set `dialplans` to one")
+        raise NotFound(
+            said("there is no folder of dialogues at {folder}", folder=folder),
+            "set `dialplans` to one",
+        )
     return sorted(folder.glob("*.yaml"))
 
 
@@ -62,7 +65,7 @@ def _located(path: Path, problems: list[Problem]) -> list[str]:
 def _bad(problems: list[str]) -> BadFlow:
     more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
     return BadFlow(
-        f"a dialogue cannot be spoken: {problems[0]}{more}",
+        said("a dialogue cannot be spoken: {problems}{more}", problems=problems[0], more=more),
         tuple(problems),
         "mend the file, then run voicebot dialplan check",
     )
@@ -92,9 +95,14 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise NotFound(f"there is no dialogue at {path}", "see voicebot dialplan list") from error
+        raise NotFound(
+            said("there is no dialogue at {path}", path=path), "see voicebot dialplan list"
+        ) from error
     except OSError as error:
-        raise NotFound(f"{path} cannot be read: {error.strerror}", "check its rights") from error
+        raise NotFound(
+            said("{path} cannot be read: {reason}", path=path, reason=error.strerror),
+            "check its rights",
+        ) from error
 
 
 def _yaml_problem(error: yaml.YAMLError) -> Problem:

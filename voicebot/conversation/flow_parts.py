@@ -7,7 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from voicebot.contacts.purpose import Purpose
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 END = "end"
 OPERATOR = "operator"
@@ -162,15 +162,25 @@ class Flow:
 def _read(variable: Variable, value: object, zone: str) -> object:
     if value is None or value == "":
         raise BadInput(
-            f"the dialogue needs a value for {variable.name!r}",
-            f"give it as --var {variable.name}=… or as a column of the list",
+            said("the dialogue needs a value for {variable!r}", variable=variable.name),
+            said(
+                "give it as --var {variable}=… or as a column of the list", variable=variable.name
+            ),
         )
     try:
         return _as_kind(variable.kind, value, zone)
     except ValueError as error:
         raise BadInput(
-            f"{str(value)[:40]!r} is not a {variable.kind} for {variable.name!r}",
-            f"write it like {next(iter(variable.example.texts.values()), '2026-12-01 10:30')}",
+            said(
+                "{value!r} is not a {kind} for {variable!r}",
+                value=str(value)[:40],
+                kind=variable.kind,
+                variable=variable.name,
+            ),
+            said(
+                "write it like {example}",
+                example=next(iter(variable.example.texts.values()), "2026-12-01 10:30"),
+            ),
         ) from error
 
 

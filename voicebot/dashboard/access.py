@@ -11,6 +11,7 @@ from voicebot.bootstrap.office import Office
 from voicebot.dashboard.masking import Masking
 from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.scopes import Scope
+from voicebot.errors import said
 
 BEARER = HTTPBearer(auto_error=False, description="A token of `voicebot token create`.")
 
@@ -48,7 +49,10 @@ class Holder:
 def require(token: ApiToken, scope: Scope) -> None:
     """Raises Refused (403) for a token without the scope."""
     if scope not in token.scopes:
-        raise Refused(HTTPStatus.FORBIDDEN, f"this token lacks the scope {scope}: make another one")
+        raise Refused(
+            HTTPStatus.FORBIDDEN,
+            said("this token lacks the scope {scope}: make another one", scope=scope),
+        )
 
 
 def by(token: ApiToken) -> str:

@@ -25,6 +25,7 @@ from voicebot.dashboard.body_limit import BodyLimit
 from voicebot.dashboard.forecasts import Forecasts
 from voicebot.dashboard.headers import SafeHeaders
 from voicebot.dashboard.live.board import Board
+from voicebot.dashboard.long_work import LongWork
 from voicebot.dashboard.metrics import Metrics
 from voicebot.dashboard.pages import all_pages
 from voicebot.dashboard.problems import add_handlers
@@ -54,6 +55,7 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
     app.state.switchboard = switchboard = switchboard or Switchboard()
     app.state.board = Board(office, switchboard)
     app.state.forecasts = Forecasts(office)
+    app.state.long_work = LongWork()
     add_handlers(app)
     app.state.metrics = metrics = Metrics(office, switchboard, app.state.board)
     app.add_middleware(BodyLimit)

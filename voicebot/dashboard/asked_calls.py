@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
-from voicebot.adapters.storage.call_list import Place, WantedCalls
+from voicebot.adapters.storage.wanted_calls import Place, WantedCalls
 from voicebot.dashboard.asked import day_span, number_in
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.roles import Permission

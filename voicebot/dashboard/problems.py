@@ -13,9 +13,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from voicebot.dashboard import headers
-from voicebot.dashboard.languages import mark, translations
+from voicebot.dashboard.error_words import in_words, language_of, told
+from voicebot.dashboard.languages import mark
 from voicebot.dashboard.recognising import recognise, stranger
 from voicebot.dashboard.templating import page
+from voicebot.dashboard.viewer import Viewer
 from voicebot.errors import BadInput, DiskFull, NotAllowed, NotFound, StorageError, VoicebotError
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,6 +44,10 @@ def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:
     return JSONResponse(body | more, int(status), media_type=MEDIA_TYPE)
 
 
+UNFORESEEN = mark("this was not foreseen, and is in the log: try again, or tell who runs this")
+NOT_AS_DESCRIBED = mark(
+    "the request is not as the description of this interface says: see `errors`"
+)
 NO_SUCH_PAGE, NOT_SO = mark("Not Found"), mark("Method Not Allowed")  # the framework's own words
 
 
@@ -58,12 +64,15 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     if error.status is HTTPStatus.UNAUTHORIZED and not is_for_programs(request):
         return _to_login(request)
-    return _answer(request, error.status, error.detail, error.headers)
+    detail = in_words(_language(request), error.detail)
+    return _answer(request, error.status, detail, error.headers)
 
 
 def _ours(request: Request, error: Exception) -> Response:
     kinds = (status for kind, status in STATUSES if isinstance(error, kind))
-    return _answer(request, next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
+    status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
+    assert isinstance(error, VoicebotError)
+    return _answer(request, status, told(_language(request), error))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -76,20 +85,19 @@ def _invalid(request: Request, error: Exception) -> Response:
     if not is_for_programs(request):
         detail = "; ".join(f"{each['where']}: {each['what']}" for each in wrong)
         return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
-    detail = "the request is not as the description of this interface says: see `errors`"
+    detail = in_words(_language(request), NOT_AS_DESCRIBED)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=wrong)
 
 
 def _of_the_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _answer(
-        request, HTTPStatus(error.status_code), str(error.detail), dict(error.headers or {})
-    )
+    detail = in_words(_language(request), str(error.detail))
+    return _answer(request, HTTPStatus(error.status_code), detail, dict(error.headers or {}))
 
 
 def _unforeseen(request: Request, _: Exception) -> Response:
     """The error itself is in the log."""
-    detail = mark("this was not foreseen, and is in the log: try again, or tell who runs this")
+    detail = in_words(_language(request), UNFORESEEN)
     answer = _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
     headers.add(answer.headers, request.state.nonce, request.url.scheme == "https")
     return answer  # made outside of what adds the headers to every other answer
@@ -107,8 +115,7 @@ def _answer(
     if is_for_programs(request):
         answer = problem(status, detail)
     elif "hx-request" in request.headers:
-        said = translations(recognise(request).language).gettext(detail)
-        answer = page(request, "error_notice.html", status=status, detail=said)
+        answer = page(request, "error_notice.html", status=status, detail=detail)
         answer.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
     else:
         answer = _error_page(request, status, detail)
@@ -117,13 +124,20 @@ def _answer(
 
 
 def _error_page(request: Request, status: HTTPStatus, detail: str) -> Response:
+    viewer, title = _viewer(request), TITLES.get(status, mark("This did not work"))
+    return page(request, "error.html", status=status, viewer=viewer, title=title, detail=detail)
+
+
+def _viewer(request: Request) -> Viewer:
+    """Who looks; what is said of a lost database must do without it."""
     try:
-        viewer = recognise(request)
-    except StorageError:  # the page that says so must do without the database
-        viewer = stranger(request)
-    title = TITLES.get(status, mark("This did not work"))
-    said = translations(viewer.language).gettext(detail)
-    return page(request, "error.html", status=status, viewer=viewer, title=title, detail=said)
+        return recognise(request)
+    except StorageError:
+        return stranger(request)
+
+
+def _language(request: Request) -> str:
+    return language_of(request) if is_for_programs(request) else _viewer(request).language
 
 
 def _to_login(request: Request) -> Response:

@@ -12,7 +12,7 @@ from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard.application import create
 from voicebot.dashboard.live.board import Board
-from voicebot.errors import PortTaken
+from voicebot.errors import PortTaken, said
 
 STOP_WITHIN_S = 5
 BACKLOG = 2048
@@ -49,6 +49,7 @@ def served(
         server.should_exit = True
         thread.join(2 * STOP_WITHIN_S)
         app.state.forecasts.close()
+        app.state.long_work.close()
         listening.close()
 
 
@@ -62,7 +63,12 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise PortTaken(
-            f"nothing can listen at {host} port {port} ({error.strerror})",
+            said(
+                "nothing can listen at {host} port {port} ({reason})",
+                host=host,
+                port=port,
+                reason=error.strerror,
+            ),
             "choose another with --port, or set VOICEBOT_WEB_PORT",
         ) from error
     return listening

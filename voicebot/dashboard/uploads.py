@@ -2,14 +2,19 @@
 
 import time
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
-from voicebot.errors import BadInput, StorageError
+from fastapi import Body, Depends
+
+from voicebot.dashboard.access import TheOffice
+from voicebot.errors import BadInput, StorageError, said
 
 FOLDER = "uploads"
 MOST_BYTES = 4 << 30
 OLD_S = 24 * 3600
 """What was not finished within a day is swept away by the next upload."""
+Bytes = Annotated[bytes, Body(media_type="application/octet-stream")]
 
 
 class Uploads:
@@ -38,7 +43,7 @@ class Uploads:
             return size + len(part)
         except OSError as error:
             raise StorageError(
-                f"the file could not be kept ({error.strerror})",
+                said("the file could not be kept ({reason})", reason=error.strerror),
                 "free some space, and send it anew",
             ) from error
 
@@ -55,3 +60,18 @@ class Uploads:
         for file in self._folder.glob("*.part"):
             if time.time() - file.stat().st_mtime > OLD_S:
                 file.unlink(missing_ok=True)
+
+
+class _Part:
+    """A part of a file as `upload.js` sends it: `place` bytes came before."""
+
+    def __init__(self, office: TheOffice, upload: UUID, sent: Bytes, place: int = 0) -> None:
+        self._uploads = Uploads(office.settings.home)
+        self._said = upload, place, sent
+
+    def keep(self) -> dict[str, int]:
+        """Answers how many bytes are here. Raises as `Uploads.add`."""
+        return {"size": self._uploads.add(*self._said)}
+
+
+Part = Annotated[_Part, Depends()]

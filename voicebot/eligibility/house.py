@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.strictness import with_house_rules
 from voicebot.eligibility.terms import Hours, Terms
-from voicebot.errors import BadSettings
+from voicebot.errors import BadSettings, said
 from voicebot.settings import Settings
 
 
@@ -60,7 +60,10 @@ def _own_hours(settings: Settings) -> tuple[Hours, ...]:
         return ()
     if settings.seller_zone not in available_timezones():
         raise BadSettings(
-            f"the setting 'seller_zone' cannot be {settings.seller_zone!r}",
+            said(
+                "the setting 'seller_zone' cannot be {seller_zone!r}",
+                seller_zone=settings.seller_zone,
+            ),
             "write an IANA zone such as Europe/Moscow",
         )
     begins = _time_of_day("seller_from", settings.seller_from)
@@ -73,4 +76,6 @@ def _time_of_day(name: str, text: str) -> time:
     try:
         return time.fromisoformat(text)
     except ValueError as error:
-        raise BadSettings(f"the setting {name!r} cannot be {text!r}", "write HH:MM") from error
+        raise BadSettings(
+            said("the setting {name!r} cannot be {text!r}", name=name, text=text), "write HH:MM"
+        ) from error

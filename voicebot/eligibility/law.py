@@ -13,7 +13,7 @@ from voicebot.eligibility.figures import Figure
 from voicebot.eligibility.profile import Profile, read_profile
 from voicebot.eligibility.strictness import strictest
 from voicebot.eligibility.terms import Terms
-from voicebot.errors import BadSettings
+from voicebot.errors import BadSettings, said
 
 DEFAULT, PRIVATE = "default", "private"
 ANY_STATE = "*"
@@ -128,11 +128,17 @@ def _by_name(profiles: Iterable[Profile]) -> dict[str, Profile]:
     found: dict[str, Profile] = {}
     for profile in profiles:
         if profile.name in found:
-            raise BadSettings(f"two profiles are named {profile.name}", "take one of them out")
+            raise BadSettings(
+                said("two profiles are named {profile}", profile=profile.name),
+                "take one of them out",
+            )
         found[profile.name] = profile
     for needed in (DEFAULT, PRIVATE):
         if needed not in found:
-            raise BadSettings(f"there is no profile {needed}", f"put {needed}.toml back")
+            raise BadSettings(
+                said("there is no profile {needed}", needed=needed),
+                said("put {needed}.toml back", needed=needed),
+            )
     return found
 
 
@@ -142,7 +148,12 @@ def _by_country(profiles: Iterable[Profile]) -> dict[str, Profile]:
         for country in profile.countries:
             if country in found:
                 raise BadSettings(
-                    f"profiles {found[country].name} and {profile.name} both claim {country}",
+                    said(
+                        "profiles {name} and {profile} both claim {country}",
+                        name=found[country].name,
+                        profile=profile.name,
+                        country=country,
+                    ),
                     "take it out of the countries of one of them",
                 )
             found[country] = profile

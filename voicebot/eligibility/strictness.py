@@ -8,7 +8,7 @@ from voicebot.contacts.consent import Channel, LegalBasis
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.terms import Cap, Hours, Recording, RegistryDuty, Terms
 from voicebot.eligibility.week import common_hours, without_holidays
-from voicebot.errors import BadSettings
+from voicebot.errors import BadSettings, said
 
 NO_COMMON_BASIS = "no legal basis suits every place the person may be in"
 HOUSE = "HOUSE"
@@ -69,7 +69,11 @@ def with_house_rules(
         return terms
     if quiet_from <= quiet_until and quiet_from != time(0):
         raise BadSettings(
-            f"calls would have to begin after {quiet_until:%H:%M} and before {quiet_from:%H:%M}",
+            said(
+                "calls would have to begin after {quiet_until:%H:%M} and before {quiet_from:%H:%M}",
+                quiet_until=quiet_until,
+                quiet_from=quiet_from,
+            ),
             "set quiet_from to a later time of day than quiet_until",
         )
     house = replace(

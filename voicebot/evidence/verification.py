@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap64
 
+from voicebot.errors import said
 from voicebot.evidence.journal import Head, JournalRecord, commitment_of, hash_of, moment_of
 
 REMOVING = frozenset({"erasure", "retention"})
@@ -90,11 +91,11 @@ class _Walk:
         self.count += 1
         self.place = self._seq + 1
         if seq != self.place:
-            return f"record {self.place} is missing or out of its place"
+            return said("it is missing or out of its place")
         if prev != self._hash:
-            return "it does not follow the record before it"
+            return said("it does not follow the record before it")
         if hash_of(seq, moment, kind, body, commitment, prev) != hash_:
-            return "it was changed after it was written"
+            return said("it was changed after it was written")
         self._seq, self._hash, self._part = seq, hash_, -1
         self._commitments = commitment.split(",") if commitment else ()
         if kind in REMOVING and body:
@@ -105,13 +106,13 @@ class _Walk:
         """The verdict after the last row."""
         self._leave()
         if (self._seq, self._hash) != (head.seq, head.hash):
-            return self._broken(self._seq + 1, "the chain ends before its recorded head")
+            return self._broken(self._seq + 1, said("the chain ends before its recorded head"))
         if self._seq < self._known.seq:
-            why = "the chain ends before the head that was exported"
+            why = said("the chain ends before the head that was exported")
             return self._broken(self._seq + 1, why)
         unexplained = min((lost.min() for lost in self._missing.values() if lost), default=None)
         if unexplained is not None:
-            why = "its personal data are missing, and no erasure or retention took them away"
+            why = said("its personal data are missing, and no erasure or retention took them away")
             return self._broken(unexplained, why)
         return Verification(self.count, True, erased=len(self._erased))
 
@@ -122,12 +123,12 @@ class _Walk:
         if part is None or salt is None or personal is None:
             return ""
         if not self._part < part < len(self._commitments):
-            return "it has personal data that were never written"
+            return said("it has personal data that were never written")
         for lost in range(self._part + 1, part):
             self._lose(lost)
         self._part = part
         if commitment_of(salt, personal) != self._commitments[part]:
-            return "its personal data were changed after they were written"
+            return said("its personal data were changed after they were written")
         return ""
 
     def _leave(self) -> None:
@@ -151,5 +152,5 @@ class _Walk:
 
     def _differs_from_known(self) -> str:
         if self._seq == self._known.seq and self._hash != self._known.hash:
-            return "it is not the record whose hash was exported: the past was rewritten"
+            return said("it is not the record whose hash was exported: the past was rewritten")
         return ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile
 
-from voicebot.errors import ModelDamaged, NotFound
+from voicebot.errors import ModelDamaged, NotFound, said
 from voicebot.learning.plain_file import NotPlain, read_plain
 
 Card = dict[str, Any]
@@ -99,14 +99,26 @@ class Shelf:
         folder = self._folder(task, version)
         file = folder / f"{name}.skops"
         if not file.exists():
-            raise NotFound(f"{task} {folder.name} has no model {name!r}", "train one")
+            raise NotFound(
+                said(
+                    "{task} {folder} has no model {name!r}",
+                    task=task,
+                    folder=folder.name,
+                    name=name,
+                ),
+                "train one",
+            )
         stored = file.read_bytes()
         if sha256(stored).hexdigest() != self.card(task, folder.name)["sha256"].get(name):
-            raise ModelDamaged(f"{file.name} is not the file in its card", "fetch it again")
+            raise ModelDamaged(
+                said("{file} is not the file in its card", file=file.name), "fetch it again"
+            )
         try:
             return _read_typed(stored, trusted) if trusted else read_plain(stored)
         except _UNREADABLE as error:
-            raise ModelDamaged(f"{file.name} cannot be read: {error}", "train anew") from error
+            raise ModelDamaged(
+                said("{file} cannot be read: {error}", file=file.name, error=error), "train anew"
+            ) from error
 
     def names(self, task: str, version: str | None = None) -> tuple[str, ...]:
         """The names of a version's models."""
@@ -118,7 +130,9 @@ class Shelf:
         try:
             card: Card = json.loads(file.read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelDamaged(f"the card of {task} cannot be read", "fetch it again") from error
+            raise ModelDamaged(
+                said("the card of {task} cannot be read", task=task), "fetch it again"
+            ) from error
         return card
 
     def promote(self, task: str, version: str) -> None:
@@ -131,16 +145,24 @@ class Shelf:
         """Put the version that was in force before in force again. Raises NotFound."""
         promoted = self._promoted(task)
         if len(promoted) < 2:
-            raise NotFound(f"no earlier version of {task} was in force", "promote one by name")
+            raise NotFound(
+                said("no earlier version of {task} was in force", task=task), "promote one by name"
+            )
         self._point(task, promoted[:-1])
         return promoted[-2]
 
     def _folder(self, task: str, version: str | None) -> Path:
         chosen = version or self.in_force(task)
         if chosen is None:
-            raise NotFound(f"no model for {task} is in force", f"voicebot learn train {task}")
+            raise NotFound(
+                said("no model for {task} is in force", task=task),
+                said("voicebot learn train {task}", task=task),
+            )
         if chosen not in self.versions(task):
-            raise NotFound(f"{task} has no version {chosen}", "see `voicebot learn models`")
+            raise NotFound(
+                said("{task} has no version {chosen}", task=task, chosen=chosen),
+                "see `voicebot learn models`",
+            )
         return self._root / task / chosen
 
     def _promoted(self, task: str) -> list[str]:
@@ -151,7 +173,9 @@ class Shelf:
         try:
             return [str(version) for version in json.loads(file.read_text("utf-8"))["promoted"]]
         except (ValueError, KeyError, TypeError) as error:
-            raise ModelDamaged(f"{file.name} of {task} cannot be read", "promote anew") from error
+            raise ModelDamaged(
+                said("{file} of {task} cannot be read", file=file.name, task=task), "promote anew"
+            ) from error
 
     def _point(self, task: str, promoted: Sequence[str]) -> None:
         """Written beside and moved into place: a reader sees the old pointer or the new."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 from voicebot.outcomes.disposition import Disposition
 from voicebot.understanding.intents import RefusalKind
 
@@ -33,7 +33,10 @@ class Correction:
         if not self.by.strip() or len(self.by) > LONGEST_REVIEWER:
             raise BadInput("a correction is somebody's word", "name the reviewer with --by")
         if len(self.note) > LONGEST_NOTE:
-            raise BadInput("the note is too long", f"write at most {LONGEST_NOTE} characters")
+            raise BadInput(
+                "the note is too long",
+                said("write at most {longest} characters", longest=LONGEST_NOTE),
+            )
 
     @property
     def demands_silence(self) -> bool:

@@ -1,6 +1,7 @@
 """The pages without a browser: `as_role("supervisor").get("/now")`, `.submit(path, field=…)`."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.roles import Role
 from voicebot.settings import Settings
 
+BESIDE = ("/campaigns/new/", "/registries/imports/")
+"""Where the browser is sent while long work is under way."""
+
 
 class Someone(TestClient):
     """Somebody at a browser; redirects are not followed, so that they can be looked at."""
@@ -32,8 +36,14 @@ class Someone(TestClient):
         return str(token)
 
     def submit(self, path: str, **fields: str) -> Response:
-        """A form with its token."""
-        return self.post(path, data=fields | {"csrf": self.token})
+        """A form with its token; what is done beside the request is waited for."""
+        answer = self.post(path, data=fields | {"csrf": self.token})
+        while any(part in answer.headers.get("location", "") for part in BESIDE):
+            time.sleep(0.02)
+            answer = self.get(answer.headers["location"])
+            if 'id="long-work"' in answer.text:
+                answer.headers["location"] = str(answer.url)
+        return answer
 
 
 AsRole = Callable[[str | None], Someone]
@@ -70,6 +80,7 @@ def as_role(desk: Office) -> Iterator[AsRole]:
 
     yield someone
     app.state.forecasts.close()
+    app.state.long_work.close()
 
 
 @pytest.fixture
@@ -85,3 +96,4 @@ def program(desk: Office) -> Iterator[Program]:
 
     yield someone
     app.state.forecasts.close()
+    app.state.long_work.close()

@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+import time
+from datetime import timedelta
 
 import pytest
 
-from tests.integration.dashboard.conftest import AsRole
+from tests.fakes.clock import NOON
+from tests.integration.dashboard.conftest import AsRole, Someone
 from voicebot.bootstrap.office import Office
 
 NUMBER, OTHER = "+12025550123", "+12025550124"
@@ -71,10 +74,28 @@ def test_the_chain_is_checked_on_demand_and_a_break_is_told(
     filled: Office, as_role: AsRole
 ) -> None:
     someone = as_role("compliance")
-    assert "holds" in someone.submit("/journal/check").text
+    assert "not checked yet" in someone.get("/journal").text
+    assert "holds" in checked(someone)
     with filled.storage.journal._database.write() as session:
         session.connection().exec_driver_sql("UPDATE journal SET body = '{}' WHERE seq = 7")
-    assert "broken at record 7" in someone.submit("/journal/check").text
+    assert "holds" in someone.get("/journal").text
+    assert "broken at record 7" in checked(someone)
+    assert filled.storage.journal_checks.last().found.first_bad == 7  # type: ignore[union-attr]
+
+
+def test_a_check_of_today_is_not_made_again_by_the_days_work(filled: Office) -> None:
+    checks = filled.storage.journal_checks
+    first = checks.check_daily(NOON)
+    assert checks.check_daily(NOON + timedelta(hours=19)) == first == checks.last()
+    assert checks.check_daily(NOON + timedelta(hours=21)).at == NOON + timedelta(hours=21)
+
+
+def checked(someone: Someone) -> str:
+    """The state of the chain once a check that was asked for is over."""
+    answer = someone.submit("/journal/check")
+    while "/journal/check/live" in (text := someone.get(answer.headers["location"]).text):
+        time.sleep(0.05)
+    return text
 
 
 def test_a_record_is_shown_whole_and_one_that_is_none_is_not_found(

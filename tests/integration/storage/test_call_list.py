@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from tests.fakes.calls import NUMBER, OTHER, decision, order, record
 from tests.fakes.clock import NOON
 from voicebot.adapters.storage import call_list
-from voicebot.adapters.storage.call_list import Place, WantedCalls
 from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.storage.tables import CallWordRow
+from voicebot.adapters.storage.wanted_calls import Place, WantedCalls
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.evidence.erasure import agree
@@ -150,7 +150,7 @@ def test_a_search_that_stops_early_says_where_and_goes_on_there(
     expected = list(many.pages.call_list.every(wanted, 500))
     monkeypatch.setattr(call_list, "WINDOW", 7)
     monkeypatch.setattr(call_list, "WORDS_WINDOW", 8)
-    monkeypatch.setattr(call_list, "_STEP", 4)
+    monkeypatch.setattr(call_list, "NEAR", 4)
     rare = replace(wanted, less_sure_than=-1.0)
     page = many.pages.call_list.page(rare, 5)
     assert page.calls == []

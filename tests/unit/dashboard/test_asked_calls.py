@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.clock import NOON
-from voicebot.adapters.storage.call_list import Place
 from voicebot.adapters.storage.supervisors.users import User
+from voicebot.adapters.storage.wanted_calls import Place
 from voicebot.dashboard.asked_calls import NAMES, AskedCalls, cursor_of, place_of
 from voicebot.dashboard.viewer import Viewer
 

@@ -22,7 +22,7 @@ from voicebot.adapters.registries.labels import Labels, refuse_loss, refuse_othe
 from voicebot.adapters.registries.number_file import NumberFile, Written, blocks_of, write_blocks
 from voicebot.adapters.registries.registries import FOLDER
 from voicebot.adapters.registries.registry import Registry, RegistryBook
-from voicebot.errors import BadInput, DiskFull, NotFound, StorageError
+from voicebot.errors import BadInput, DiskFull, NotFound, StorageError, said
 
 log = logging.getLogger(__name__)
 
@@ -78,11 +78,16 @@ class Changes:
         a date of no use.
         """
         if both := len(adds & removes):
-            raise BadInput(f"{both} numbers are to be added and removed", "mend the two files")
+            raise BadInput(
+                said("{both} numbers are to be added and removed", both=both), "mend the two files"
+            )
         with self._alone():
             had = self._standing(name)
             if had is None:
-                raise NotFound(f"there is no registry {name!r} to amend", "import it whole first")
+                raise NotFound(
+                    said("there is no registry {name!r} to amend", name=name),
+                    "import it whole first",
+                )
             labels = Labels(
                 name, had.kind, listed_at, had.country, had.campaign_id, had.max_age_days
             )
@@ -170,7 +175,8 @@ class Changes:
             return NumberFile(self._folder / registry.file, registry.sha256)
         except FileNotFoundError as error:
             raise StorageError(
-                f"the file of the registry {registry.name!r} is missing", "import it whole"
+                said("the file of the registry {registry!r} is missing", registry=registry.name),
+                "import it whole",
             ) from error
 
     @contextmanager
@@ -185,11 +191,19 @@ class Changes:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull(
-                    f"the disk is full, so no list can be written to {self._folder}",
+                    said(
+                        "the disk is full, so no list can be written to {folder}",
+                        folder=self._folder,
+                    ),
                     "free some space and try again; the old list is in force",
                 ) from error
             raise StorageError(
-                f"the folder {self._folder} cannot be used ({error.strerror})", "mend its rights"
+                said(
+                    "the folder {folder} cannot be used ({reason})",
+                    folder=self._folder,
+                    reason=error.strerror,
+                ),
+                "mend its rights",
             ) from error
 
 

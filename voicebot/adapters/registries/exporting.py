@@ -6,7 +6,7 @@ from pathlib import Path
 from pyroaring import BitMap64
 
 from voicebot.adapters.registries.number_file import blocks_of
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 
 def write_list(file: Path, numbers: BitMap64) -> None:
@@ -22,4 +22,7 @@ def write_list(file: Path, numbers: BitMap64) -> None:
         unfinished.replace(file)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise BadInput(f"{file} cannot be written ({error.strerror})", "give another") from error
+        raise BadInput(
+            said("{file} cannot be written ({reason})", file=file, reason=error.strerror),
+            "give another",
+        ) from error

@@ -10,7 +10,7 @@ import polars as pl
 
 from voicebot.adapters.registries.numbering import read_carefully, tidied
 from voicebot.contacts.columns import names_number
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 HEAD = 1 << 16  # bytes that are looked at
 _SEPARATORS = (",", ";", "\t", "|")
@@ -48,7 +48,7 @@ class Layout:
         text = whole.decode(encoding, errors="replace")
         lines = [line for line in text.splitlines() if not is_blank(line)][: _SAMPLE + 1]
         if not lines:
-            raise BadList(f"the list {name} is empty", "fetch it again")
+            raise BadList(said("the list {name} is empty", name=name), "fetch it again")
         separator = max(_SEPARATORS, key=lines[0].count)
         separator = separator if separator in lines[0] else ""
         rows = [cells_of(line, separator) for line in lines]
@@ -78,7 +78,10 @@ class _Columns:
             return titles.index(self.wanted.strip().casefold())
         if self.wanted.isdecimal() and 0 < int(self.wanted) <= len(titles):
             return int(self.wanted) - 1
-        raise BadList(f"the list {self.name} has no column {self.wanted!r}", "name another one")
+        raise BadList(
+            said("the list {name} has no column {wanted!r}", name=self.name, wanted=self.wanted),
+            "name another one",
+        )
 
     def _titled(self, encoding: str) -> int | None:
         """By its title, which may be Russian in an encoding of its time."""
@@ -88,7 +91,7 @@ class _Columns:
                 titles = [title.encode("latin-1").decode(other, "replace") for title in titles]
             named = [place for place, title in enumerate(titles) if names_number(title)]
             if len(named) > 1:
-                raise self._unclear("has several columns of telephone numbers")
+                raise self._unclear(said("has several columns of telephone numbers"))
             if named:
                 return named[0]
         return None
@@ -103,8 +106,11 @@ class _Columns:
                 return place, place + 1
         full = [place for place, cells in enumerate(columns) if self._are_numbers(cells)]
         if len(full) != 1:
-            what = "several columns" if full else "no column"
-            raise self._unclear(f"has {what} of telephone numbers")
+            raise self._unclear(
+                said("has several columns of telephone numbers")
+                if full
+                else said("has no column of telephone numbers")
+            )
         return (full[0],)
 
     def _are_numbers(self, cells: Sequence[str]) -> bool:
@@ -113,8 +119,8 @@ class _Columns:
         return sum(read) > _MOST * len(cells)
 
     def _unclear(self, what: str) -> BadList:
-        remedy = "name it with --column; numbers without a country code also need --country"
-        return BadList(f"the list {self.name} {what}", remedy)
+        remedy = said("name it with --column; numbers without a country code also need --country")
+        return BadList(said("the list {name} {what}", name=self.name, what=what), remedy)
 
 
 def is_blank(line: str) -> bool:
@@ -141,7 +147,10 @@ def _encoding(head: bytes, name: str) -> str:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         if max(even, odd) > len(head) / 2 * _UTF16_ZEROS and min(even, odd) * 10 < max(even, odd):
             return "utf-16-le" if odd > even else "utf-16-be"
-        raise BadList(f"the list {name} is not a text file", "save it as CSV and give that file")
+        raise BadList(
+            said("the list {name} is not a text file", name=name),
+            "save it as CSV and give that file",
+        )
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:

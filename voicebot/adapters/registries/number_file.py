@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap64
 
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, said
 
 BLOCK = 1 << 20  # numbers in a block: half a megabyte to two megabytes of file
 Numbers = npt.NDArray[np.uint64]
@@ -175,5 +175,6 @@ class NumberFile:
 
     def _damaged(self) -> StorageError:
         return StorageError(
-            f"the registry file {self._path} was damaged or changed", "import the registry again"
+            said("the registry file {path} was damaged or changed", path=self._path),
+            "import the registry again",
         )

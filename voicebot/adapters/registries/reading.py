@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,7 +18,7 @@ from voicebot.adapters.registries.number_file import bitmap_of
 from voicebot.adapters.registries.numbering import read_carefully, read_column, tidied
 from voicebot.adapters.registries.source import Source, plain_words
 from voicebot.contacts.listed import Rejected
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 EXAMPLES = 20  # rejected rows that are kept to be shown
 _CHUNK = 1 << 22  # characters read at a time
@@ -52,32 +52,47 @@ class Reading:
         reasons = Counter(_WHAT_IT_SAYS.sub("", one.reason).strip() for one in self.examples)
         why, row = reasons.most_common(1)[0][0], self.examples[0].row
         raise BadList(
-            f"{self.rejected} of {self.rows} rows of {path} are no telephone numbers, the first "
-            f"one in row {row} ({why})",
+            said(
+                "{rejected} of {rows} rows of {path} are no telephone numbers, the "
+                "first one in row {row} ({why})",
+                rejected=self.rejected,
+                rows=self.rows,
+                path=path,
+                row=row,
+                why=why,
+            ),
             "name the column with --column, or the country of short numbers with --country; "
             "nothing was taken",
         )
 
 
-def read_registry(path: Path, country: str | None = None, column: str = "") -> Reading:
+def read_registry(
+    path: Path,
+    country: str | None = None,
+    column: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> Reading:
     """Read a CSV, a text, or a ZIP of them, in memory for its numbers only.
 
     `country` (ISO 3166 alpha-2) is that of numbers without a country code; `column` names the
-    column of numbers where it cannot be told. Raises BadList: of no use, or nothing in it.
+    column of numbers where it cannot be told. `told` hears now and then how many rows were read.
+    Raises BadList: of no use, or nothing in it.
     """
     reading = Reading()
     with plain_words(path), closing(Source.look(path).streams()) as streams:
         for stream in streams:
-            _read_list(stream, path, country, column, reading)
+            for _ in _read_list(stream, path, country, column, reading):
+                told(reading.rows)
     reading.unless_mostly_rejected(path)
     if not reading.rows:
-        raise BadList(f"the list {path} holds no numbers", "fetch it again")
+        raise BadList(said("the list {path} holds no numbers", path=path), "fetch it again")
     return reading
 
 
 def _read_list(
     stream: IO[bytes], path: Path, country: str | None, column: str, reading: Reading
-) -> None:
+) -> Iterator[None]:
+    """Read it, and stop after each of its pieces."""
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
     name = str(path) if stream.name == str(path) else f"{stream.name} in {path}"
     layout = Layout.tell(buffered.peek(HEAD)[:HEAD], name, country, column)
@@ -92,6 +107,7 @@ def _read_list(
             row += len(lines)
             if reading.rows >= _ENOUGH:
                 reading.unless_mostly_rejected(path)
+            yield
 
 
 def _chunks(text: io.TextIOWrapper, path: Path) -> Iterator[list[str]]:
@@ -100,7 +116,10 @@ def _chunks(text: io.TextIOWrapper, path: Path) -> Iterator[list[str]]:
     while chunk := text.read(_CHUNK):
         *lines, rest = (rest + chunk).split("\n")
         if len(rest) > _LONGEST:
-            raise BadList(f"{path} has a line of over a million characters", "give a list of lines")
+            raise BadList(
+                said("{path} has a line of over a million characters", path=path),
+                "give a list of lines",
+            )
         yield lines
     if rest:
         yield [rest]

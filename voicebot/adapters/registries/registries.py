@@ -13,7 +13,7 @@ from voicebot.adapters.registries.generation import Generation
 from voicebot.adapters.registries.number_file import NumberFile, Numbers
 from voicebot.adapters.registries.registry import Registry, RegistryBook, RegistryKind
 from voicebot.eligibility.known import LISTED, REGISTRIES
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, said
 
 FOLDER = "registries"  # within the data directory
 _LONGEST = 16  # characters of an E.164 number
@@ -45,7 +45,12 @@ class Registries:
             return cls(home / FOLDER, book)
         except OSError as error:
             raise StorageError(
-                f"the folder {home / FOLDER} cannot be used ({error.strerror})", "mend its rights"
+                said(
+                    "the folder {folder} cannot be used ({reason})",
+                    folder=home / FOLDER,
+                    reason=error.strerror,
+                ),
+                "mend its rights",
             ) from error
 
     def load(self) -> None:
@@ -119,7 +124,7 @@ class Registries:
             return self._opened(standing)
         except FileNotFoundError as error:
             raise StorageError(
-                f"the registry file {error.filename} is missing",
+                said("the registry file {filename} is missing", filename=error.filename),
                 "import the registry again, or remove it with `voicebot registry remove`",
             ) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
-from voicebot.errors import BadList
+from voicebot.errors import BadList, said
 
 MOST_UNPACKED = 64 << 30  # bytes that a ZIP may unpack to
 MOST_MEMBERS = 10_000
@@ -18,11 +18,11 @@ _SMALL = 64 << 20  # bytes below which it does not matter how much it was squeez
 _LISTS = ("", ".csv", ".txt", ".tsv", ".lst", ".dat", ".asc")
 _ENCRYPTED = 0x1
 _NOT_LISTS = {
-    b"\x1f\x8b": "compressed with gzip",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet",
-    b"%PDF": "a PDF document",
+    b"\x1f\x8b": said("compressed with gzip"),
+    b"7z\xbc\xaf": said("a 7z archive"),
+    b"Rar!": said("a RAR archive"),
+    b"\xd0\xcf\x11\xe0": said("a spreadsheet"),
+    b"%PDF": said("a PDF document"),
 }
 
 
@@ -39,18 +39,25 @@ class Source:
         with plain_words(path):
             found = path.stat()
             if not stat.S_ISREG(found.st_mode):
-                raise BadList(f"the list {path} is not a file", "give a CSV, TXT or ZIP file")
+                raise BadList(
+                    said("the list {path} is not a file", path=path), "give a CSV, TXT or ZIP file"
+                )
             if not found.st_size:
-                raise BadList(f"the list {path} is empty", "fetch it again")
+                raise BadList(said("the list {path} is empty", path=path), "fetch it again")
             if is_zipfile(path):
                 return cls(path, _members(path))
             with path.open("rb") as file:
                 start = file.read(8)
         for magic, what in _NOT_LISTS.items():
             if start.startswith(magic):
-                raise BadList(f"the list {path} is {what}", "give a CSV, TXT or ZIP file")
+                raise BadList(
+                    said("the list {path} is {what}", path=path, what=what),
+                    "give a CSV, TXT or ZIP file",
+                )
         if start.startswith(b"PK\x03\x04"):
-            raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again")
+            raise BadList(
+                said("the ZIP {path} is broken off or damaged", path=path), "fetch it again"
+            )
         return cls(path)
 
     def streams(self) -> Generator[IO[bytes], None, None]:
@@ -71,10 +78,13 @@ def plain_words(path: Path) -> Iterator[None]:
     try:
         yield
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise BadList(f"the ZIP {path} is broken off or damaged", "fetch it again") from error
+        raise BadList(
+            said("the ZIP {path} is broken off or damaged", path=path), "fetch it again"
+        ) from error
     except OSError as error:
         raise BadList(
-            f"the list {path} cannot be read ({error.strerror})", "check its name and rights"
+            said("the list {path} cannot be read ({reason})", path=path, reason=error.strerror),
+            "check its name and rights",
         ) from error
 
 
@@ -83,9 +93,13 @@ def _members(path: Path) -> tuple[str, ...]:
         inside = [one for one in archive.infolist() if not one.is_dir()]
     lists = [one for one in inside if _is_list(one)]
     if not lists:
-        raise BadList(f"the ZIP {path} holds no list", "give one with CSV or TXT files in it")
+        raise BadList(
+            said("the ZIP {path} holds no list", path=path), "give one with CSV or TXT files in it"
+        )
     if any(one.flag_bits & _ENCRYPTED for one in lists):
-        raise BadList(f"the ZIP {path} has a password", "unpack it and give the file inside")
+        raise BadList(
+            said("the ZIP {path} has a password", path=path), "unpack it and give the file inside"
+        )
     unpacked, packed = sum(one.file_size for one in lists), path.stat().st_size
     if unpacked > MOST_UNPACKED or len(inside) > MOST_MEMBERS:
         raise _bomb(path, unpacked)
@@ -102,6 +116,10 @@ def _is_list(member: ZipInfo) -> bool:
 
 def _bomb(path: Path, unpacked: int) -> BadList:
     return BadList(
-        f"the ZIP {path} would unpack to {unpacked / 2**30:.1f} GB, which no list of numbers does",
+        said(
+            "the ZIP {path} would unpack to {size:.1f} GB, which no list of numbers does",
+            path=path,
+            size=unpacked / 2**30,
+        ),
         "unpack it yourself and give the file inside, if it is meant so",
     )

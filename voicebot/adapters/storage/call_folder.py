@@ -22,7 +22,7 @@ from voicebot.adapters.storage import recording
 from voicebot.adapters.storage.recording import Spoken
 from voicebot.conversation import events
 from voicebot.conversation.events import Event
-from voicebot.errors import DiskFull, StorageError
+from voicebot.errors import DiskFull, StorageError, said
 
 EVENTS, AUDIO, SOUND = "events.jsonl", "callee.pcm", "sound.jsonl"
 RECORDING, EVIDENCE = "recording.wav", "evidence.wav"
@@ -192,6 +192,10 @@ def _unwritable(path: Path, error: OSError) -> StorageError:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     kind = DiskFull if full else StorageError
     return kind(
-        f"the call's folder {path} cannot be written ({error.strerror})",
-        "free some space" if full else "mend the rights of the data directory",
+        said(
+            "the call's folder {path} cannot be written ({reason})",
+            path=path,
+            reason=error.strerror,
+        ),
+        said("free some space") if full else said("mend the rights of the data directory"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, said
 
 
 def every(home: Path) -> Iterator[tuple[date, Path]]:
@@ -31,7 +31,7 @@ def remove(folder: Path) -> None:
             folder.parent.rmdir()
     except OSError as error:
         raise StorageError(
-            f"a call's folder could not be deleted ({error.strerror})",
+            said("a call's folder could not be deleted ({reason})", reason=error.strerror),
             "mend the rights of `calls` in the data directory, then do this again",
         ) from error
 
@@ -45,7 +45,7 @@ def remove_files(folder: Path, names: Iterable[str]) -> None:
             remove(folder)
     except OSError as error:
         raise StorageError(
-            f"a call's file could not be deleted ({error.strerror})",
+            said("a call's file could not be deleted ({reason})", reason=error.strerror),
             "mend the rights of `calls` in the data directory, then do this again",
         ) from error
 

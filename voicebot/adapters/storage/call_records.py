@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import AttemptRow
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class CallRecords:
         with self._database.read() as session:
             row = session.get(AttemptRow, attempt_id)
             if row is None or row.record is None:
-                raise NotFound(f"there is no record of a call {attempt_id!r}")
+                raise NotFound(
+                    said("there is no record of a call {attempt_id!r}", attempt_id=attempt_id)
+                )
             return _from_row(row)
 
     def every(

@@ -14,7 +14,7 @@ from voicebot.adapters.storage.paging import older
 from voicebot.adapters.storage.tables import CampaignRow, EntryRow
 from voicebot.conversation.ports import Clock
 from voicebot.dialling.ports import Campaign
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import BadInput, NotFound, said
 
 STANDS_S = 2.0
 """A count of entries stands at least so long; of very many it stands longer."""
@@ -115,7 +115,8 @@ class CampaignPages:
         """
         if per_minute is not None and not 0 < per_minute <= MOST_A_MINUTE:
             raise BadInput(
-                "a pace is a number of calls a minute", f"give one up to {MOST_A_MINUTE:g}"
+                "a pace is a number of calls a minute",
+                said("give one up to {most:g}", most=MOST_A_MINUTE),
             )
         change = update(CampaignRow).where(CampaignRow.campaign_id == campaign_id)
         with self._database.write() as session:

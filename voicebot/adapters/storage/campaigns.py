@@ -16,7 +16,7 @@ from voicebot.adapters.storage.tables import CampaignRow, EntryRow, UtcTime
 from voicebot.contacts.purpose import Purpose
 from voicebot.conversation.ports import Clock
 from voicebot.dialling.ports import Campaign, CampaignState
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import BadInput, NotFound, said
 
 
 class Campaigns:
@@ -51,11 +51,13 @@ class Campaigns:
             with self._database.write() as session:
                 chain = Chain(session)
                 session.execute(insert(CampaignRow).values(columns))
-                said = {"name": campaign.name}
-                chain.append(campaign.created_at, "campaign", _journalled(campaign), personal=said)
+                personal = {"name": campaign.name}
+                chain.append(
+                    campaign.created_at, "campaign", _journalled(campaign), personal=personal
+                )
         except IntegrityError as error:
             raise BadInput(
-                f"there is a campaign {name!r} already", "choose another name"
+                said("there is a campaign {name!r} already", name=name), "choose another name"
             ) from error
         return campaign
 
@@ -68,7 +70,8 @@ class Campaigns:
             row = session.scalars(query).first()
             if row is None:
                 raise NotFound(
-                    f"there is no campaign {name_or_id!r}", "see `voicebot campaign status`"
+                    said("there is no campaign {name_or_id!r}", name_or_id=name_or_id),
+                    "see `voicebot campaign status`",
                 )
             return from_row(row)
 
@@ -87,7 +90,9 @@ class Campaigns:
                 change.values(state=str(state)).returning(CampaignRow.campaign_id)
             ).all()
             if not changed:
-                raise NotFound(f"there is no campaign {campaign_id!r}")
+                raise NotFound(
+                    said("there is no campaign {campaign_id!r}", campaign_id=campaign_id)
+                )
             body = {"campaign_id": campaign_id, "state": str(state)}
             chain.append(self._clock.now(), "campaign", body)
 

@@ -30,7 +30,7 @@ from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import Clock
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import BadInput, NotFound, said
 
 _OPEN = (ConsentState.GIVEN, ConsentState.REQUESTED)
 
@@ -107,7 +107,10 @@ class Consents:
             chain = Chain(session)
             row = session.get(ConsentRow, consent_id)
             if row is None:
-                raise NotFound(f"there is no consent {consent_id!r}", "see `voicebot consent show`")
+                raise NotFound(
+                    said("there is no consent {consent_id!r}", consent_id=consent_id),
+                    "see `voicebot consent show`",
+                )
             word = Word(row.captured_at, source, reason)
             mine = lives(session, ConsentStateRow.consent_id == consent_id)
             return _say(session, chain, mine, word, ConsentState.INVALIDATED, now)
@@ -203,7 +206,10 @@ def _say(
     yielding = [life for life in meant if life.basis in YIELDING]
     if not yielding and state is ConsentState.WITHDRAWN:
         raise BadInput(
-            f"it rests on {meant[0].basis}, which the person does not give and cannot withdraw",
+            said(
+                "it rests on {basis}, which the person does not give and cannot withdraw",
+                basis=meant[0].basis,
+            ),
             "to stop calls altogether, use `voicebot optout add`",
         )
     happened, refused = _legal(session, chain, yielding or meant, word, state, now)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.failures import in_plain_words
-from voicebot.errors import BadSettings
+from voicebot.errors import BadSettings, said
 
 WAIT_S = 10.0  # how long a writer waits for another one to finish
 CONNECT_S = 5  # how long to wait for PostgreSQL to accept a connection
@@ -94,7 +94,7 @@ def _parsed(url: str) -> URL:
     if parsed.get_backend_name() == "sqlite":
         return parsed
     raise BadSettings(
-        f"the database {parsed.get_backend_name()!r} is not supported",
+        said("the database {name!r} is not supported", name=parsed.get_backend_name()),
         "use SQLite or PostgreSQL",
     )
 

@@ -13,6 +13,8 @@ from voicebot.errors import (
     DatabaseUnreachable,
     DiskFull,
     StorageError,
+    said,
+    to_say,
 )
 
 _SQLITE = {
@@ -41,18 +43,21 @@ _POSTGRESQL = {  # SQLSTATE, or its class where the rest may vary
     "58": DatabaseUnreachable,
 }
 _SAID: dict[type[StorageError], tuple[str, str]] = {
-    DiskFull: ("the disk is full, so {name} cannot be written", "free some space and try again"),
+    DiskFull: (
+        to_say("the disk is full, so the database {name} cannot be written"),
+        to_say("free some space and try again"),
+    ),
     DatabaseReadOnly: (
-        "{name} cannot be written",
-        "give this user the right to write it, or set VOICEBOT_DATABASE_URL to another one",
+        to_say("the database {name} cannot be written"),
+        to_say("give this user the right to write it, or set VOICEBOT_DATABASE_URL to another one"),
     ),
     DatabaseDamaged: (
-        "{name} is damaged or is not a database of this program",
-        "restore it from a backup, or move the file away to begin anew",
+        to_say("the database {name} is damaged or is not a database of this program"),
+        to_say("restore it from a backup, or move the file away to begin anew"),
     ),
     DatabaseUnreachable: (
-        "{name} cannot be reached ({detail})",
-        "check that it is running and that VOICEBOT_DATABASE_URL is right",
+        to_say("the database {name} cannot be reached ({detail})"),
+        to_say("check that it is running and that VOICEBOT_DATABASE_URL is right"),
     ),
 }
 
@@ -63,7 +68,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
     try:
         yield
     except NoFreeConnection as error:
-        raise _sentence(DatabaseUnreachable, url, "every connection is in use") from error
+        raise _sentence(DatabaseUnreachable, url, said("every connection is in use")) from error
     except DBAPIError as error:
         kind = _kind(error)
         if kind is None:
@@ -88,6 +93,6 @@ def _detail(error: DBAPIError) -> str:
 
 
 def _sentence(kind: type[StorageError], url: URL, detail: str) -> StorageError:
-    name = f"the database {url.database or url.render_as_string(hide_password=True)}"
+    name = url.database or url.render_as_string(hide_password=True)
     happened, remedy = _SAID[kind]
-    return kind(happened.format(name=name, detail=detail), remedy)
+    return kind(said(happened, name=name, detail=detail), remedy)

@@ -1,7 +1,7 @@
 """The journal in the database: one chain, however many processes write."""
 
 import secrets
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,7 +182,10 @@ class Journal:
         which = wanted.narrowed(select(JournalRow.seq))
         if before is not None:
             which = which.where(JournalRow.seq < before)
-        which = which.order_by(JournalRow.seq.desc()).limit(size)
+        newest = JournalRow.seq.desc()
+        if wanted.since is not None or wanted.until is not None:
+            newest = (JournalRow.seq + 0).desc()  # the index by time is read, not all the chain
+        which = which.order_by(newest).limit(size)
         with self._database.read() as session:
             seqs = list(session.scalars(which))
             found = list(records_of(session, READ.where(JournalRow.seq.in_(seqs))))
@@ -193,15 +196,27 @@ class Journal:
         with self._database.read() as session:
             return _head(session)
 
-    def verify(self, known: Head | None = None) -> Verification:
-        """Check the whole chain as it is at this moment, and that it still leads over `known`."""
+    def verify(
+        self, known: Head | None = None, told: Callable[[int], None] | None = None
+    ) -> Verification:
+        """Check the whole chain as it is at this moment, and that it still leads over `known`.
+
+        `told` hears now and then how many rows were read.
+        """
         query = _verified(_MOMENT[self._database.is_sqlite])
         with (
             self._database.snapshot() as session,
             closing(session.connection().execute(query)) as found,
         ):
-            rows: Iterator[Any] = iter(found)
+            rows: Iterator[Any] = iter(found) if told is None else _counted(found, told)
             return verify(rows, _head(session), known)
+
+
+def _counted(rows: Iterable[Any], told: Callable[[int], None]) -> Iterator[Any]:
+    for count, row in enumerate(rows):
+        if count % _BATCH == 0:
+            told(count)
+        yield row
 
 
 def records_of(session: Session, query: Select[Any]) -> Iterator[JournalRecord]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voicebot.adapters.storage.journal_book import Journal
 from voicebot.adapters.storage.keys import public_pem, signing_key
-from voicebot.errors import BadInput, StorageError
+from voicebot.errors import BadInput, StorageError, said
 from voicebot.evidence.heads import SignedHead, read, sign
 from voicebot.evidence.verification import Verification
 
@@ -30,7 +30,8 @@ class Heads:
             _replace(file.with_name(f"{file.name}.pub"), public_pem(key))
         except OSError as error:
             raise BadInput(
-                f"{file} cannot be written ({error.strerror})", "give another"
+                said("{file} cannot be written ({reason})", file=file, reason=error.strerror),
+                "give another",
             ) from error
         return signed
 
@@ -59,7 +60,9 @@ class Heads:
         try:
             signed = read(file.read_text())
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"{file} cannot be read", "give an exported head") from error
+            raise BadInput(
+                said("{file} cannot be read", file=file), "give an exported head"
+            ) from error
         return self._journal.verify(signed.head), signed
 
     def is_ours(self, signed: SignedHead) -> bool:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, said
 
 SIGNING, ERASURE, CODES = "journal.pem", "erasure.key", "codes.key"
 
@@ -72,7 +72,11 @@ def _kept(file: Path, new: Callable[[], bytes]) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise StorageError(
-            f"the key {file.name} cannot be read or made ({error.strerror})",
+            said(
+                "the key {file} cannot be read or made ({reason})",
+                file=file.name,
+                reason=error.strerror,
+            ),
             "mend the rights of `keys` in the data directory",
         ) from error
 
@@ -93,4 +97,6 @@ def _make(file: Path, key: bytes) -> None:
 
 
 def _unusable(name: str) -> StorageError:
-    return StorageError(f"the key {name} is damaged", "restore `keys` from a backup")
+    return StorageError(
+        said("the key {name} is damaged", name=name), "restore `keys` from a backup"
+    )

@@ -13,7 +13,7 @@ from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.tables import OptOutRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOutScope, OptOutSource, SuppressionReason
-from voicebot.errors import NotAllowed, NotFound
+from voicebot.errors import NotAllowed, NotFound, said
 
 OURS = frozenset({OptOutSource.SUPERVISOR, OptOutSource.IMPORT})
 """Entries that we made and the person did not: only they can have been a mistake of ours."""
@@ -100,8 +100,11 @@ def _require_consent(
 ) -> None:
     if not has_new_consent(session, number, since, purpose, now):
         raise NotAllowed(
-            f"the opt-out of {since:%Y-%m-%d} can be lifted only for a consent that the "
-            "person gave after it, and none is on record",
+            said(
+                "the opt-out of {since:%Y-%m-%d} can be lifted only for a consent that "
+                "the person gave after it, and none is on record",
+                since=since,
+            ),
             (SuppressionReason.INTERNAL_DNC,),
             "record the consent first, or use --mistake if we entered it by mistake",
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from voicebot.adapters.storage import call_folders
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 from voicebot.evidence.export_page import export_page
 from voicebot.evidence.journal import JournalRecord
 
@@ -68,7 +68,11 @@ def write_export(file: Path, person: PersonFile, home: Path, seller: str, at: da
         beside.replace(file)
     except OSError as error:
         raise BadInput(
-            f"{file} cannot be written ({error.strerror}), so nothing was erased",
+            said(
+                "{file} cannot be written ({reason}), so nothing was erased",
+                file=file,
+                reason=error.strerror,
+            ),
             "give another file with --export",
         ) from error
     return digest
@@ -104,6 +108,6 @@ def _require_free(file: Path, person: PersonFile) -> None:
         ours = False
     if not ours or person.erased_before:
         raise BadInput(
-            f"{file} is there already and holds something else",
+            said("{file} is there already and holds something else", file=file),
             "give another file with --export",
         )

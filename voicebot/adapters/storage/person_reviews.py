@@ -17,7 +17,7 @@ from voicebot.adapters.storage.person_standing import (
 )
 from voicebot.adapters.storage.tables import LikenessRow
 from voicebot.contacts.linking import Pair, pair
-from voicebot.errors import BadInput, NotAllowed, NotFound
+from voicebot.errors import BadInput, NotAllowed, NotFound, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def pair_of(database: Database, question_id: int) -> Pair:
         row = session.get(LikenessRow, question_id)
         if row is None:
             raise NotFound(
-                f"there is no likeness {question_id}", "see `voicebot person review` for the ids"
+                said("there is no likeness {question_id}", question_id=question_id),
+                "see `voicebot person review` for the ids",
             )
         return row.number_a, row.number_b
 

@@ -10,7 +10,7 @@ from voicebot.adapters.registries.registry import Registry, RegistryKind
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.tables import RegistryRow
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 
 _JOURNALLED = ("name", "country", "campaign_id", "max_age_days", "numbers", "sha256")
 
@@ -44,7 +44,9 @@ class RegistryBook:
             chain = Chain(session)
             row = session.get(RegistryRow, name)
             if row is None:
-                raise NotFound(f"there is no registry {name!r}", "see `voicebot registry list`")
+                raise NotFound(
+                    said("there is no registry {name!r}", name=name), "see `voicebot registry list`"
+                )
             body = _body("removed", _registry(row))
             session.execute(delete(RegistryRow).where(RegistryRow.name == name))
             chain.append(at, "registry", body, personal={"reason": reason})

@@ -15,7 +15,7 @@ from voicebot.contacts.consent_record import require_past
 from voicebot.contacts.notices import ADVERTISING, require_change
 from voicebot.contacts.number import PhoneNumber
 from voicebot.conversation.ports import Clock
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Relations:
         """
         now = self._clock.now()
         at = since or now
-        require_past(at, now, "the relationship changed")
+        require_past(at, now, said("the relationship changed"))
         with self._database.write() as session:
             chain = Chain(session)
             row = _newest(session, number)

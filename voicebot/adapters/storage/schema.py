@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from voicebot.adapters.storage.database import Database
-from voicebot.errors import DatabaseDamaged, DatabaseTooNew
+from voicebot.errors import DatabaseDamaged, DatabaseTooNew, said
 
 NEWEST = "0013"  # the last revision in migrations/versions
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,12 +55,17 @@ def _refuse_strangers(connection: Connection, found: str | None, known: set[str]
     name = connection.engine.url.database
     if found is not None and found not in known:
         raise DatabaseTooNew(
-            f"the database {name} was written by a newer version of this program "
-            f"(its tables are of revision {found[:40]!r}, this program knows {NEWEST!r})",
+            said(
+                "the database {name} was written by a newer version of this program "
+                "(its tables are of revision {found!r}, this program knows {NEWEST!r})",
+                name=name,
+                found=found[:40],
+                NEWEST=NEWEST,
+            ),
             "install that version, or set VOICEBOT_DATABASE_URL to another database",
         )
     if found is None and inspect(connection).has_table("journal"):
         raise DatabaseDamaged(
-            f"the database {name} holds tables without a version",
+            said("the database {name} holds tables without a version", name=name),
             "restore it from a backup, or use another database",
         )

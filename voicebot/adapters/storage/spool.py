@@ -17,7 +17,7 @@ from pathlib import Path
 
 from voicebot.adapters.storage import optout_rows
 from voicebot.contacts.suppression import OptOut
-from voicebot.errors import DiskFull, StorageError
+from voicebot.errors import DiskFull, StorageError, said
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +165,10 @@ def _flush_folder(folder: Path) -> None:
 def _unwritable(folder: Path, error: OSError) -> StorageError:
     kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StorageError
     return kind(
-        f"neither the database nor the spool {folder} can be written ({error.strerror})",
+        said(
+            "neither the database nor the spool {folder} can be written ({reason})",
+            folder=folder,
+            reason=error.strerror,
+        ),
         "free some space or mend the rights, calls must wait until then",
     )

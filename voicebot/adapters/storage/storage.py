@@ -25,6 +25,7 @@ from voicebot.adapters.storage.erased_numbers import ErasedNumbers
 from voicebot.adapters.storage.erasure import Erasure
 from voicebot.adapters.storage.history import Histories
 from voicebot.adapters.storage.journal_book import Journal
+from voicebot.adapters.storage.journal_checks import JournalChecks
 from voicebot.adapters.storage.journal_heads import Heads
 from voicebot.adapters.storage.known_books import worth_of
 from voicebot.adapters.storage.learned_from import LearnedFrom
@@ -47,7 +48,7 @@ from voicebot.adapters.storage.webhook_deliveries import Deliveries
 from voicebot.adapters.storage.webhooks import Webhooks
 from voicebot.conversation.ports import Clock
 from voicebot.eligibility.house import House
-from voicebot.errors import StorageError
+from voicebot.errors import StorageError, said
 from voicebot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Storage:
     records: CallRecords
     journal: Journal
     heads: Heads
+    journal_checks: JournalChecks
     erased: ErasedNumbers
     erasure: Erasure
     retention: Retention
@@ -143,6 +145,7 @@ class Storage:
             records=CallRecords(database),
             journal=journal,
             heads=Heads(journal, settings.home),
+            journal_checks=JournalChecks(database, journal),
             erased=erased,
             erasure=Erasure(
                 database, optouts, spool, erased, settings.home, settings.seller, clock
@@ -194,6 +197,10 @@ def _prepare(home: Path, spool: Spool) -> None:
         spool.prepare()
     except OSError as error:
         raise StorageError(
-            f"the data directory {home} cannot be written ({error.strerror})",
+            said(
+                "the data directory {home} cannot be written ({reason})",
+                home=home,
+                reason=error.strerror,
+            ),
             "mend its rights, or set VOICEBOT_HOME to another one",
         ) from error

@@ -17,7 +17,7 @@ from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.tables import WebhookDeliveryRow, WebhookRow
 from voicebot.adapters.storage.webhook_events import Event
 from voicebot.conversation.ports import Clock
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import BadInput, NotFound, said
 from voicebot.evidence.kinds import Kind
 
 SECRET_PREFIX, SECRET_BYTES = "whsec_", 32  # as Standard Webhooks writes a secret
@@ -60,7 +60,9 @@ class Webhooks:
         if not events:
             raise BadInput("a webhook is told of at least one event", "choose one")
         if len(self.every()) >= MOST:
-            raise BadInput(f"there are {MOST} webhooks already", "end one that is not needed")
+            raise BadInput(
+                said("there are {most} webhooks already", most=MOST), "end one that is not needed"
+            )
         secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
         row = WebhookRow(
             webhook_id=str(uuid.uuid4()),

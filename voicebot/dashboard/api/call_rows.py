@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from voicebot.adapters.storage.api_tokens import ApiToken
-from voicebot.adapters.storage.call_list import WantedCalls
 from voicebot.adapters.storage.listed_call import ListedCall
+from voicebot.adapters.storage.wanted_calls import WantedCalls
 from voicebot.dashboard.access import require
 from voicebot.dashboard.api.parts import Moment, Note, Number, Strict
 from voicebot.dashboard.masking import Masking

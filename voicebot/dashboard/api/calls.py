@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse
 
 from voicebot.adapters.storage.api_tokens import ApiToken
-from voicebot.adapters.storage.call_list import Place
 from voicebot.adapters.storage.call_pages import OneCall
+from voicebot.adapters.storage.wanted_calls import Place
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import Holder, TheOffice, by, masking
 from voicebot.dashboard.api.call_rows import AskedCalls, listed

@@ -16,7 +16,9 @@ from voicebot.dashboard.api.contact_rows import ContactOfList, rejected, rows
 from voicebot.dashboard.api.contacts import MOST_ROWS, RejectedRow
 from voicebot.dashboard.api.pages import Cursor, Size, key_cursor, key_of
 from voicebot.dashboard.api.parts import Strict
+from voicebot.dashboard.error_words import Language
 from voicebot.dashboard.forecasts import forecasts
+from voicebot.dashboard.languages import mark
 from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.scopes import Scope
 
@@ -36,7 +38,9 @@ class NewEntries(Strict):
     def require_one(self) -> None:
         """Raises Refused (422)."""
         if [bool(self.contacts), self.list_id is not None, self.everybody].count(True) != 1:
-            detail = "give either `contacts`, or a `list_id`, or `everybody`: exactly one of them"
+            detail = mark(
+                "give either `contacts`, or a `list_id`, or `everybody`: exactly one of them"
+            )
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
 
@@ -87,6 +91,7 @@ def enlist(
     office: TheOffice,
     token: Writer,
     once: WrittenOnce,
+    language: Language,
 ) -> JSONResponse:
     """Put persons on the campaign; a number that is on it already stays as it is."""
     asked.require_one()
@@ -98,7 +103,7 @@ def enlist(
             name = f"{campaign.name}, sent by {token.name}"
             imported = import_contacts(office, rows(asked.contacts), name)
             list_id = imported.list_id
-            said = [RejectedRow(**each) for each in rejected(imported.rejected)]
+            said = [RejectedRow(**each) for each in rejected(imported.rejected, language)]
         matching = {"list": str(list_id)} if list_id is not None else {}
         begins = campaign.starts_at or office.clock.now()
         new = office.storage.campaigns.enlist(campaign.campaign_id, begins, matching)

@@ -1,6 +1,7 @@
 """Campaigns: made, filled, foretold, started and paused."""
 
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -15,10 +16,11 @@ from voicebot.dashboard.answering import WrittenOnce
 from voicebot.dashboard.api.pages import Cursor, Size, cursor_of, place_of
 from voicebot.dashboard.api.parts import Moment, Note, Strict
 from voicebot.dashboard.forecasts import forecasts
+from voicebot.dashboard.languages import mark
 from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.scopes import Scope
 from voicebot.dialling.ports import Campaign, CampaignState
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 Reader = Annotated[ApiToken, Depends(Holder(Scope.CAMPAIGNS_READ))]
@@ -82,7 +84,9 @@ def create(asked: NewCampaign, office: TheOffice, token: Writer, once: WrittenOn
         flow = office.flow(asked.flow)
         if asked.language not in flow.languages:
             spoken = ", ".join(flow.languages)
-            detail = f"this script is not spoken in that language: choose one of {spoken}"
+            detail = said(
+                "this script is not spoken in that language: choose one of {spoken}", spoken=spoken
+            )
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         made = office.storage.campaigns.create(
             asked.name.strip(), flow.name, flow.purpose, asked.language, asked.starts_at
@@ -108,38 +112,38 @@ def one(id_: Id, office: TheOffice, _: Reader) -> dict[str, Any]:
     }
 
 
+class _Steered:
+    """A campaign that a program starts or pauses, once for each key."""
+
+    def __init__(
+        self,
+        id_: Id,
+        asked: Nothing,
+        request: Request,
+        office: TheOffice,
+        once: WrittenOnce,
+    ) -> None:
+        self._set = partial(_set, request, office, id_)
+        self._asked, self._once = asked, once
+
+    def to(self, state: CampaignState, token: ApiToken) -> JSONResponse:
+        """As it stands then. Raises NotFound, Refused (422)."""
+        return self._once.answer(token, self._asked, lambda _: self._set(state), HTTPStatus.OK)
+
+
+Steered = Annotated[_Steered, Depends()]
+
+
 @router.post("/{id}/start", response_model=Standing, operation_id="start_campaign")
-def start(
-    id_: Id,
-    asked: Nothing,
-    request: Request,
-    office: TheOffice,
-    token: Writer,
-    once: WrittenOnce,
-) -> JSONResponse:
+def start(token: Writer, campaign: Steered) -> JSONResponse:
     """Let it call, or go on calling: each call as soon as a line is free and the rules allow."""
-
-    def carry_out(_: str) -> Standing:
-        return _set(request, office, id_, CampaignState.RUNNING)
-
-    return once.answer(token, asked, carry_out, HTTPStatus.OK)
+    return campaign.to(CampaignState.RUNNING, token)
 
 
 @router.post("/{id}/pause", response_model=Standing, operation_id="pause_campaign")
-def pause(
-    id_: Id,
-    asked: Nothing,
-    request: Request,
-    office: TheOffice,
-    token: Writer,
-    once: WrittenOnce,
-) -> JSONResponse:
+def pause(token: Writer, campaign: Steered) -> JSONResponse:
     """Begin no further calls; those under way end by themselves."""
-
-    def carry_out(_: str) -> Standing:
-        return _set(request, office, id_, CampaignState.PAUSED)
-
-    return once.answer(token, asked, carry_out, HTTPStatus.OK)
+    return campaign.to(CampaignState.PAUSED, token)
 
 
 @router.get(
@@ -163,7 +167,7 @@ def forecast(id_: Id, request: Request, office: TheOffice, _: Reader) -> JSONRes
     return JSONResponse({"state": "done"} | foretold.forecast.as_json() | left)
 
 
-FINISHED = "this campaign is finished: make a new one for further calls"
+FINISHED = mark("this campaign is finished: make a new one for further calls")
 
 
 def chosen(office: Office, name_or_id: str) -> Campaign:

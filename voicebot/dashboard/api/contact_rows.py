@@ -12,6 +12,7 @@ from voicebot.contacts.listed import Listed, Rejected
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
 from voicebot.dashboard.api.parts import Note, Strict
+from voicebot.dashboard.error_words import in_words
 
 MOST_ATTRIBUTES = 50
 
@@ -60,7 +61,7 @@ class ContactOfList(ContactFields):
             country = values.country(self.country) if self.country else None
             return Listed(row, self.contact(values.number(self.number.strip(), country)))
         except BadValue as error:
-            return Rejected(row, str(error))
+            return Rejected(row, error.reason)
 
 
 _NAMES = (
@@ -82,9 +83,9 @@ def rows(contacts: Sequence[ContactOfList]) -> list[Listed | Rejected]:
     return [contact.listed(row) for row, contact in enumerate(contacts, 1)]
 
 
-def rejected(found: Sequence[Rejected]) -> list[dict[str, Any]]:
+def rejected(found: Sequence[Rejected], language: str) -> list[dict[str, Any]]:
     """The rows that were not taken, and why."""
-    return [{"row": each.row, "reason": each.reason} for each in found]
+    return [{"row": each.row, "reason": in_words(language, each.reason)} for each in found]
 
 
 def shown(contact: Contact) -> dict[str, Any]:

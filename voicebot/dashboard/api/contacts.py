@@ -25,6 +25,7 @@ from voicebot.dashboard.api.contact_rows import (
 )
 from voicebot.dashboard.api.pages import Cursor, Size, key_cursor, key_of
 from voicebot.dashboard.api.parts import Message, Moment, Note, Number, Strict
+from voicebot.dashboard.error_words import Language
 from voicebot.dashboard.scopes import Scope
 from voicebot.errors import BadInput, NotFound
 
@@ -121,7 +122,7 @@ def put(
         try:
             contact = asked.contact(PhoneNumber(number))
         except BadValue as error:
-            raise BadInput("the contact cannot be read", str(error)) from error
+            raise BadInput("the contact cannot be read", error.reason) from error
         import_contacts(office, [Listed(1, contact)], f"put by {token.name}")
         return Put(contact=shown(contact))
 
@@ -129,13 +130,15 @@ def put(
 
 
 @router.post("/lists", status_code=201, response_model=TakenIn, operation_id="import_contacts")
-def take_in(asked: NewList, office: TheOffice, token: Writer, once: WrittenOnce) -> JSONResponse:
+def take_in(
+    asked: NewList, office: TheOffice, token: Writer, once: WrittenOnce, language: Language
+) -> JSONResponse:
     """Take in a list. Rows that cannot be read are told, with the reason; the others are taken."""
 
     def carry_out(_: str) -> TakenIn:
         name = asked.name or f"sent by {token.name}"
         imported = import_contacts(office, rows(asked.contacts), name)
-        said = [RejectedRow(**each) for each in rejected(imported.rejected)]
+        said = [RejectedRow(**each) for each in rejected(imported.rejected, language)]
         return TakenIn(list_id=imported.list_id, accepted=imported.accepted, rejected=said)
 
     return once.answer(token, asked, carry_out)

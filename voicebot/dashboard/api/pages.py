@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query
 
+from voicebot.dashboard.languages import mark
 from voicebot.dashboard.problems import Refused
 
 Cursor = Annotated[
@@ -18,7 +19,7 @@ Cursor = Annotated[
 ]
 Size = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 Item = TypeVar("Item")
-NOT_OURS = "the cursor is none of ours: take `next` of the page before"
+NOT_OURS = mark("the cursor is none of ours: take `next` of the page before")
 _LONGEST_KEY = 18  # digits: a larger number is no row of ours
 
 

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from voicebot.adapters.storage.call_list import Place
 from voicebot.adapters.storage.call_pages import OneCall
 from voicebot.adapters.storage.review_queue import Queue, ReviewItem
+from voicebot.adapters.storage.wanted_calls import Place
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.asked_calls import AskedCalls

@@ -11,6 +11,7 @@ from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard import figure_charts
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.figure_spans import Span, total
 from voicebot.dashboard.forecasts import forecasts
 from voicebot.dashboard.languages import mark
@@ -139,4 +140,4 @@ def _foretold(request: Request, campaign: Campaign, anew: bool = False) -> dict[
     try:
         return shown | {"foretold": forecasts(request).of(campaign, anew)}
     except VoicebotError as error:
-        return shown | {"failed": str(error)}
+        return shown | {"failed": told_to(request, error)}

@@ -3,26 +3,28 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from voicebot.adapters.storage.call_figures import CallSums
 from voicebot.adapters.storage.suppressed import cursor_of, place_of
-from voicebot.bootstrap.campaign_lists import make_campaigns
+from voicebot.bootstrap.campaign_lists import Made, make_campaigns
 from voicebot.bootstrap.office import Office
 from voicebot.conversation.flow import Flow
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.asked_campaign import AskedCampaign
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.languages import LANGUAGES, mark
+from voicebot.dashboard.long_work import Told, Work, long_work
+from voicebot.dashboard.progress_pages import page_of_progress
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.scripts_kept import script, scripts
 from voicebot.dashboard.shares import Rates, compared
 from voicebot.dashboard.templating import page
-from voicebot.dashboard.uploads import Uploads
+from voicebot.dashboard.uploads import Part, Uploads
 from voicebot.dashboard.viewer import Viewer
 from voicebot.dialling.ports import Campaign, CampaignState
-from voicebot.errors import VoicebotError
 
 router = APIRouter(prefix="/campaigns")
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_CALLS))]
@@ -81,28 +83,54 @@ def new(request: Request, office: TheOffice, _: Runner) -> Response:
 
 
 @router.post("/new/parts/{upload}")
-def part(
-    office: TheOffice,
-    _: Runner,
-    upload: UUID,
-    sent: Annotated[bytes, Body(media_type="application/octet-stream")],
-    place: int = 0,
-) -> dict[str, int]:
-    """A part of a list, of which `place` bytes came before. Answers how many are here."""
-    return {"size": Uploads(office.settings.home).add(upload, place, sent)}
+def part(_: Runner, part: Part) -> dict[str, int]:
+    """A part of a list. Answers how many bytes are here."""
+    return part.keep()
 
 
 @router.post("")
 def create(request: Request, office: TheOffice, viewer: Runner, asked: Asking) -> Response:
-    """Make it, or two that are compared; nobody is called yet. What is wrong is said beside."""
-    uploads = Uploads(office.settings.home)
-    try:
-        made = make_campaigns(office, asked.wanted(office, viewer.zone))
-    except VoicebotError as error:
-        said = str(error).replace(str(uploads.file(asked.upload)), asked.file or "?")
-        here = uploads.file(asked.upload).is_file()
-        return _form(request, office, asked, status=422, error=said, here=here)
-    uploads.forget(asked.upload)
+    """Make it, or two that are compared, beside the request where the list is long.
+
+    Nobody is called yet.
+    """
+    work = long_work(request).begin(
+        str(asked.upload), asked, lambda told: _make(office, asked, viewer.zone, told)
+    )
+    if not work.ends_at_once():
+        return RedirectResponse(f"/campaigns/new/{asked.upload}", 303)
+    return made(request, office, viewer, asked.upload)
+
+
+@router.get("/new/{upload}")
+def made(request: Request, office: TheOffice, _: Runner, upload: UUID) -> Response:
+    """The campaign of a form once it is made, or how far its list is; what is wrong, beside."""
+    work = long_work(request).of(str(upload))
+    if work is None:
+        return RedirectResponse("/campaigns", 303)
+    if work.under_way:
+        return _form(request, office, work.asked, work=work)
+    failed = work.failed()
+    if failed is not None:
+        file = Uploads(office.settings.home).file(upload)
+        said = told_to(request, failed, {file: work.asked.file or "?"})
+        return _form(request, office, work.asked, status=422, error=said, here=file.is_file())
+    return _to(work.outcome())
+
+
+@router.get("/new/{upload}/live")
+def progress(request: Request, _: Runner, upload: UUID) -> Response:
+    """How far a list is; once it is in, the browser is sent to its campaign."""
+    return page_of_progress(request, f"/campaigns/new/{upload}", str(upload))
+
+
+def _make(office: Office, asked: AskedCampaign, zone: str, told: Told) -> Made:
+    made = make_campaigns(office, asked.wanted(office, zone), told)
+    Uploads(office.settings.home).forget(asked.upload)
+    return made
+
+
+def _to(made: Made) -> Response:
     if len(made.campaigns) > 1:
         one, other = (each.campaign_id for each in made.campaigns)
         return RedirectResponse(f"/campaigns/compare?a={one}&b={other}", 303)
@@ -150,6 +178,7 @@ def _form(
     status: int = 200,
     error: str = "",
     here: bool = False,
+    work: Work | None = None,
 ) -> Response:
     known = scripts(office.settings.dialplans)
     chosen = known.get(asked.flow) or next(iter(known.values()), None)
@@ -165,6 +194,7 @@ def _form(
         languages=LANGUAGES,
         error=error,
         here=here,
+        work=work,
     )
 
 

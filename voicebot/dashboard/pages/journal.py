@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from voicebot.adapters.storage.journal_book import Wanted
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.asked import day_span, number_in, place_in
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.languages import mark
+from voicebot.dashboard.long_work import long_work
 from voicebot.dashboard.looks import looked
 from voicebot.dashboard.record_words import WORDS, glance, word_of
 from voicebot.dashboard.roles import Permission
@@ -24,6 +26,7 @@ from voicebot.evidence.kinds import Kind
 
 router = APIRouter(prefix="/journal")
 SIZE = 50
+CHAIN = "chain of the journal"
 COLUMNS = ("seq", "at", "kind", "content", "erased", "hash")
 
 
@@ -73,15 +76,25 @@ def show(request: Request, office: TheOffice, viewer: Looker, asked: Asking) -> 
         kinds=WORDS,
         records=[(record, word_of(record.kind), glance(record)) for record in found[:SIZE]],
         next=str(found[SIZE - 1].seq) if more else "",
-        head=journal.head(),
+        **_chain(request, office),
     )
 
 
 @router.post("/check")
 def check(request: Request, office: TheOffice, _: Looker) -> Response:
-    """Walk the whole chain, and say whether it holds."""
-    found = office.storage.journal.verify()
-    return page(request, "journal_checked.html", found=found)
+    """Have the whole chain walked over; the page looks until it is done."""
+    run, now = office.storage.journal_checks.run, office.clock.now()
+    work = long_work(request).begin(CHAIN, None, lambda told: run(now, told))
+    work.ends_at_once()
+    if "hx-request" in request.headers:
+        return state(request, office, _)
+    return RedirectResponse("/journal", 303)
+
+
+@router.get("/check/live")
+def state(request: Request, office: TheOffice, _: Looker) -> Response:
+    """What the last walk over the chain found, and when; or how far it is."""
+    return page(request, "parts/chain.html", **_chain(request, office))
 
 
 @router.get("/export")
@@ -99,6 +112,17 @@ def one(request: Request, office: TheOffice, viewer: Looker, seq: Seq) -> Respon
     said = json.dumps(record.content, ensure_ascii=False, indent=2, sort_keys=True)
     title = word_of(record.kind)
     return page(request, "journal_record.html", title=title, record=record, said=said)
+
+
+def _chain(request: Request, office: Office) -> dict[str, Any]:
+    """The newest check of all processes; one that this server is at, or could not finish."""
+    head, last = office.storage.journal.head(), office.storage.journal_checks.last()
+    shown = {"head": head, "last": last, "since": head.seq - last.found.records if last else 0}
+    work = long_work(request).of(CHAIN)
+    if work is not None and work.under_way:
+        return shown | {"work": work, "failed": ""}
+    failed = work.failed() if work else None
+    return shown | {"work": None, "failed": told_to(request, failed) if failed else ""}
 
 
 def _rows(office: Office, wanted: Wanted) -> Iterator[tuple[object, ...]]:

@@ -21,13 +21,15 @@ from voicebot.dashboard.problems import Refused
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.templating import page
 from voicebot.dashboard.viewer import Viewer
-from voicebot.errors import NotFound
+from voicebot.errors import NotFound, said
 from voicebot.evidence.kinds import Kind
 
 router = APIRouter(prefix="/now")
 STREAM = "text/event-stream"
 PCM = "audio/L16;rate=8000;channels=2"
-GONE = ("this call is not under way any more", "look for it among the calls")
+GONE = (mark("this call is not under way any more"), mark("look for it among the calls"))
+NOT_HEARD = mark("this call may not be recorded where the person is, so it cannot be heard either")
+ELSEWHERE = mark("another process holds this call: end it or take it over where it was started")
 
 
 def the_board(request: Request) -> Board:
@@ -71,7 +73,9 @@ async def renew(
 ) -> Response:
     """What changes, as it changes; without a wish for a stream nothing is sent."""
     if STREAM not in request.headers.get("accept", ""):
-        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"this is a stream: ask for {STREAM}")
+        raise Refused(
+            HTTPStatus.NOT_ACCEPTABLE, said("this is a stream: ask for {kind}", kind=STREAM)
+        )
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(
         stream(board, viewer, seen or since), media_type=STREAM, headers=headers
@@ -107,9 +111,13 @@ def take_over(
     """Have the person handed over to one of the viewer's telephones. Raises NotFound, Refused."""
     call = _steered(board, switchboard, attempt_id)
     if to not in {each.extension for each in telephones(office.settings, viewer.name)}:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "calls cannot be handed to that telephone")
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY, mark("calls cannot be handed to that telephone")
+        )
     if not call.answered:
-        raise Refused(HTTPStatus.CONFLICT, "nobody has answered yet: wait until somebody does")
+        raise Refused(
+            HTTPStatus.CONFLICT, mark("nobody has answered yet: wait until somebody does")
+        )
     _journal(office, viewer, call, "take over", to)
     _require(switchboard.hand_over(attempt_id, to, viewer.name))
     return page(request, "now_done.html", text=mark("The person is told, and handed over to you."))
@@ -123,8 +131,7 @@ def listen(office: TheOffice, board: TheBoard, viewer: Hearer, attempt_id: str) 
     if folder is None:
         raise NotFound("this call's sound is not on this machine", "listen where it is held")
     if not call.audible:
-        why = "this call may not be recorded where the person is, so it cannot be heard either"
-        raise Refused(HTTPStatus.CONFLICT, why)
+        raise Refused(HTTPStatus.CONFLICT, NOT_HEARD)
     looked(office, viewer, f"live sound of call {attempt_id}", _numbers(call))
     sound = LiveSound(office.settings.home, folder)
     return StreamingResponse(heard_live(board, sound, attempt_id), media_type=PCM)
@@ -145,8 +152,7 @@ def _steered(board: Board, switchboard: Switchboard, attempt_id: str) -> CallSho
 
 def _require(held: bool) -> None:
     if not held:
-        where = "another process holds this call: end it or take it over where it was started"
-        raise Refused(HTTPStatus.CONFLICT, where)
+        raise Refused(HTTPStatus.CONFLICT, ELSEWHERE)
 
 
 def _journal(office: Office, viewer: Viewer, call: CallShown, deed: str, to: str = "") -> None:

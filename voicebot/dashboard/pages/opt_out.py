@@ -19,9 +19,11 @@ from voicebot.contacts.numbering import plan_of
 from voicebot.contacts.purpose import Purpose
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import in_words, told_to
 from voicebot.dashboard.evidence_clips import clip_of
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.looks import by, looked
+from voicebot.dashboard.recognising import recognise
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.suppression_words import SOURCES
 from voicebot.dashboard.templating import page
@@ -112,9 +114,17 @@ def lift(
     try:
         _lift(office, viewer, kept, asked)
     except NotAllowed:
-        return _shown(request, office, kept, asked, error=NO_CONSENT, status=422)
+        return _shown(
+            request,
+            office,
+            kept,
+            asked,
+            error=in_words(recognise(request).language, NO_CONSENT),
+            status=422,
+        )
     except BadInput as error:
-        return _shown(request, office, kept, asked, error=error.happened, status=422)
+        said = told_to(request, error)
+        return _shown(request, office, kept, asked, error=said, status=422)
     return RedirectResponse(f"/opt-outs/{quote(optout_id)}?done=lifted", 303)
 
 

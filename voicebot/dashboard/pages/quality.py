@@ -53,6 +53,7 @@ def show(request: Request, office: TheOffice, viewer: Looker, days: str = "") ->
         for facet, heading, kind in APART
     ]
     explored = summed(figures.by_name(facets.EXPLORED, span.since, span.until).values())
+    called_us = summed(figures.by_name(facets.INBOUND, span.since, span.until).values())
     whole = total(hours)
     return page(
         request,
@@ -62,7 +63,7 @@ def show(request: Request, office: TheOffice, viewer: Looker, days: str = "") ->
         spans=SPANS,
         sums=whole,
         rates=Rates.of(whole),
-        called_us=total(figures.by_hour(facets.INBOUND, span.since, span.until)).calls,
+        called_us=called_us.calls,
         by_day=figure_charts.by_day(span, hours, viewer),
         by_clock=figure_charts.by_clock(span, hours, viewer),
         apart=apart,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Body, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from voicebot.adapters.registries.changes import Changed, Changes
@@ -14,12 +14,15 @@ from voicebot.adapters.registries.registry import RegistryKind
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.languages import mark
+from voicebot.dashboard.long_work import Told, long_work
+from voicebot.dashboard.progress_pages import page_of_progress
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.templating import page
-from voicebot.dashboard.uploads import Uploads
+from voicebot.dashboard.uploads import Part, Uploads
 from voicebot.dashboard.viewer import Viewer
-from voicebot.errors import BadInput, VoicebotError
+from voicebot.errors import BadInput
 
 router = APIRouter(prefix="/opt-outs/registries")
 Looker = Annotated[Viewer, Depends(Permitted(Permission.SEE_OPT_OUTS))]
@@ -81,29 +84,42 @@ def show(request: Request, office: TheOffice, _: Looker, done: str = "") -> Resp
 
 
 @router.post("/parts/{upload}")
-def part(
-    office: TheOffice,
-    _: Importer,
-    upload: UUID,
-    sent: Annotated[bytes, Body(media_type="application/octet-stream")],
-    place: int = 0,
-) -> dict[str, int]:
-    """A part of a file, of which `place` bytes came before. Answers how many are here."""
-    return {"size": Uploads(office.settings.home).add(upload, place, sent)}
+def part(_: Importer, part: Part) -> dict[str, int]:
+    """A part of a file. Answers how many bytes are here."""
+    return part.keep()
 
 
 @router.post("")
-def import_(request: Request, office: TheOffice, _: Importer, asked: Importing) -> Response:
-    """Take the sent file in, all of it or nothing; what is wrong is said beside the form."""
-    uploads = Uploads(office.settings.home)
-    file = uploads.file(asked.upload)
-    try:
-        changed, reading = _import(office, asked)
-    except VoicebotError as error:
-        said = str(error).replace(str(file), "")
-        return _shown(request, office, asked, error=said, here=file.is_file(), status=422)
-    uploads.forget(asked.upload)
+def import_(request: Request, office: TheOffice, viewer: Importer, asked: Importing) -> Response:
+    """Take the sent file in, all of it or nothing, beside the request where it is long."""
+    work = long_work(request).begin(
+        str(asked.upload), asked, lambda told: _import(office, asked, told)
+    )
+    if not work.ends_at_once():
+        return RedirectResponse(f"/opt-outs/registries/imports/{asked.upload}", 303)
+    return imported(request, office, viewer, asked.upload)
+
+
+@router.get("/imports/{upload}")
+def imported(request: Request, office: TheOffice, _: Importer, upload: UUID) -> Response:
+    """What an import came to, or how far it is; what is wrong is said beside the form."""
+    work = long_work(request).of(str(upload))
+    if work is None:
+        return RedirectResponse("/opt-outs/registries", 303)
+    if work.under_way:
+        return _shown(request, office, Import(), work=work, upload=upload)
+    failed, file = work.failed(), Uploads(office.settings.home).file(upload)
+    if failed is not None:
+        said = told_to(request, failed, {file: ""})
+        return _shown(request, office, work.asked, error=said, here=file.is_file(), status=422)
+    changed, reading = work.outcome()
     return _shown(request, office, Import(), changed=changed, reading=reading)
+
+
+@router.get("/imports/{upload}/live")
+def progress(request: Request, _: Importer, upload: UUID) -> Response:
+    """How far an import is; once it is done the browser is sent to what it came to."""
+    return page_of_progress(request, f"/opt-outs/registries/imports/{upload}", str(upload))
 
 
 @router.post("/remove")
@@ -115,14 +131,17 @@ def remove(office: TheOffice, _: Importer, name: Text = "", reason: Text = "") -
     return RedirectResponse("/opt-outs/registries?done=removed", 303)
 
 
-def _import(office: Office, asked: Import) -> tuple[Changed, Reading]:
+def _import(office: Office, asked: Import, told: Told) -> tuple[Changed, Reading]:
     now, labels = office.clock.now(), asked.labels()
     labels.refuse_unfit(now)
-    file = Uploads(office.settings.home).file(asked.upload)
+    uploads = Uploads(office.settings.home)
+    file = uploads.file(asked.upload)
     if not file.is_file():
         raise BadInput(mark("No file has arrived: choose the list as CSV, TXT or ZIP."))
-    reading = read_registry(file, asked.country or None, asked.column)
-    return _changes(office).replace(labels, reading.numbers, now, asked.fewer), reading
+    reading = read_registry(file, asked.country or None, asked.column, told)
+    changed = _changes(office).replace(labels, reading.numbers, now, asked.fewer)
+    uploads.forget(asked.upload)
+    return changed, reading
 
 
 def _changes(office: Office) -> Changes:
@@ -133,7 +152,7 @@ def _shown(
     request: Request, office: Office, asked: Import, *, status: int = 200, **more: Any
 ) -> Response:
     values: dict[str, Any] = {"done": "", "error": "", "here": False}
-    values |= {"changed": None, "reading": None}
+    values |= {"changed": None, "reading": None, "work": None}
     return page(
         request,
         "registries.html",

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.first_user import link_to
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.looks import by
@@ -39,7 +40,7 @@ def add(
     try:
         user = office.storage.supervisors.users.add(name, role, by(viewer))
     except BadInput as error:
-        return _users(request, office, status=422, name=name, error=str(error))
+        return _users(request, office, status=422, name=name, error=told_to(request, error))
     link = link_to(office, user, by(viewer), _address(request))
     return _users(request, office, link=link, link_of=user.name)
 

@@ -10,6 +10,7 @@ from voicebot.adapters.webhooks.addresses import place_of
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.entry import Permitted
+from voicebot.dashboard.error_words import told_to
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.looks import by
 from voicebot.dashboard.roles import Permission
@@ -60,7 +61,7 @@ def make(
             url.strip(), wanted, personal=bool(personal), by=by(viewer)
         )
     except BadInput as error:
-        return _shown(request, office, status=422, url=url, error=str(error))
+        return _shown(request, office, status=422, url=url, error=told_to(request, error))
     return _shown(request, office, secret=secret)
 
 

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 from voicebot.evidence.dossier.findings import Finding
 from voicebot.evidence.dossier.span import Span
 
@@ -49,7 +49,10 @@ class Words:
         """Raises BadInput for a language there are no words in."""
         if language not in LANGUAGES:
             known = " or ".join(LANGUAGES)
-            raise BadInput(f"there are no dossiers in {language!r}", f"choose {known}")
+            raise BadInput(
+                said("there are no dossiers in {language!r}", language=language),
+                said("choose {known}", known=known),
+            )
         return cls(language, zone, _table(language))
 
     def label(self, name: str) -> str:

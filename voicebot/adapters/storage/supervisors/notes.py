@@ -9,7 +9,7 @@ from sqlalchemy import select
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import NoteRow, UserRow
 from voicebot.conversation.ports import Clock
-from voicebot.errors import BadInput
+from voicebot.errors import BadInput, said
 
 LONGEST = 4000
 
@@ -39,16 +39,19 @@ class Notes:
 
         Raises BadInput for a note that says nothing or too much.
         """
-        said = text.strip()
-        if not 0 < len(said) <= LONGEST:
-            raise BadInput(f"a note has 1 to {LONGEST} characters", "write it shorter, or at all")
+        written = text.strip()
+        if not 0 < len(written) <= LONGEST:
+            raise BadInput(
+                said("a note has 1 to {longest} characters", longest=LONGEST),
+                "write it shorter, or at all",
+            )
         row = NoteRow(
             note_id=str(uuid.uuid4()),
             kind=kind,
             about=about,
             number=number,
             user_id=user_id,
-            text=said,
+            text=written,
             at=self._clock.now(),
         )
         with self._database.write() as session:
