@@ -57,10 +57,10 @@ def _refuse_strangers(connection: Connection, found: str | None, known: set[str]
         raise DatabaseTooNew(
             said(
                 "the database {name} was written by a newer version of this program "
-                "(its tables are of revision {found!r}, this program knows {NEWEST!r})",
+                "(its tables are of revision {found!r}, this program knows {newest!r})",
                 name=name,
                 found=found[:40],
-                NEWEST=NEWEST,
+                newest=NEWEST,
             ),
             "install that version, or set VOICEBOT_DATABASE_URL to another database",
         )
