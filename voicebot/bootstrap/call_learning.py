@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from voicebot.adapters.storage.learned_from import LearnedFrom
-from voicebot.errors import NotBetter, TooFew
+from voicebot.errors import BadTable, NotBetter, TooFew
 from voicebot.learning.policy import call_shelf
 from voicebot.learning.policy.call_model import TASK
 from voicebot.learning.policy.cold_start import are_rates, are_stale, put_rates
 from voicebot.learning.policy.examples import Examples
 from voicebot.learning.policy.in_force import in_force
-from voicebot.learning.policy.teaching import Taught, refuse_few, teach
+from voicebot.learning.policy.teaching import Taught, teach
 from voicebot.learning.policy.watching import watch
 from voicebot.learning.policy.worth import WorthTable, own_worth
 from voicebot.learning.shelf import Shelf
@@ -118,12 +118,11 @@ class CallLearning:
         """What came of it, in a sentence."""
         if digest == self.noted().get("digest"):
             return "nothing new to learn from"
-        try:
-            refuse_few(examples, self.worth)
-        except TooFew as few:
-            return self._rated(examples, few.happened)
         present = call_shelf.present(self._shelf)
-        taught = teach(examples, self.worth, present, lambda name: self._note(done=name))
+        try:
+            taught = teach(examples, self.worth, present, lambda name: self._note(done=name))
+        except BadTable as unfit:  # too few, of the early or the newest calls too
+            return self._rated(examples, unfit.happened)
         version = self._put(taught)
         try:
             call_shelf.promote(self._shelf, version)

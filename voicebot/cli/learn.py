@@ -171,6 +171,7 @@ def promote(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Though it is not better than the one in force.")
     ] = False,
+    json_: JsonFlag = False,
 ) -> None:
     """Put a version in force; what runs already keeps the one it loaded.
 
@@ -185,15 +186,21 @@ def promote(
         call_shelf.promote(shelf, version, anyway)
     else:
         learn_table.put_in_force(shelf, task, version, anyway)
-    console.print(f"Version {version} of {task} is in force.", highlight=False)
+    _say_in_force(task, version, json_)
 
 
 @app.command("roll-back", epilog="Example: voicebot learn roll-back understanding")
 @app.command("rollback", hidden=True)
-def roll_back(task: Task) -> None:
+def roll_back(task: Task, json_: JsonFlag = False) -> None:
     """Put the version that was in force before in force again."""
-    version = Shelf(Settings.load().models).roll_back(task)
-    console.print(f"Version {version} of {task} is in force.", highlight=False)
+    _say_in_force(task, Shelf(Settings.load().models).roll_back(task), json_)
+
+
+def _say_in_force(task: str, version: str, json_: bool) -> None:
+    if json_:
+        print_json({"task": task, "in_force": version})
+    else:
+        console.print(f"Version {version} of {task} is in force.", highlight=False)
 
 
 @app.command(epilog="Example: voicebot learn tasks --json")

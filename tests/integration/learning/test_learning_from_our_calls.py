@@ -266,14 +266,3 @@ def test_an_attribute_that_is_known_only_after_the_call_is_refused(
     with pytest.raises(Leak) as refused:
         Examples.of(said, ("result",)).table("success")
     assert "attribute_result" in str(refused.value)
-
-
-def test_a_night_puts_in_force_only_what_is_better(tmp_path: Path, calls: pl.DataFrame) -> None:
-    own = firm(tmp_path, calls)
-    night = own.learning.night(NOW)
-    own.storage.close()
-    assert night is not None
-    better = own.shelf.card(TASK, "1")["comparison"]["better"]
-    assert own.shelf.in_force(TASK) == ("1" if better else None)
-    assert ("is in force" in night.result) == better
-    assert own.learning.noted()["result"] == night.result
