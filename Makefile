@@ -3,7 +3,7 @@
 # make eval   measures understanding and rewrites docs/understanding-evaluation.md
 # make screenshots  every page of the dashboard as pictures, into var/screenshots
 # make check  format, lint, types, layers
-.PHONY: demo test eval screenshots check format set-up lock clean
+.PHONY: demo test together alone eval screenshots check format set-up lock clean
 
 demo:
 	@scripts/set-up demo
@@ -12,7 +12,17 @@ demo:
 test:
 	@scripts/set-up test
 	@$(MAKE) --no-print-directory check
-	@.venv/bin/python -m pytest
+	@$(MAKE) --no-print-directory --keep-going together alone
+
+# What places calls or runs recognition has the machine to itself; all other tests share it.
+# Both halves run whatever becomes of the other one, and one that fails fails the whole.
+.NOTPARALLEL:
+ALONE = sip or asterisk or models
+together:
+	@OMP_NUM_THREADS=1 POLARS_MAX_THREADS=1 .venv/bin/python -m pytest -m "not ($(ALONE))" \
+	  --numprocesses 2 --dist loadfile --no-loadscope-reorder
+alone:
+	@.venv/bin/python -m pytest -m "$(ALONE)"
 
 check:
 	@.venv/bin/ruff format --check --quiet voicebot tests
