@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from voicebot.adapters.storage.visitors.request_states import RequestState
+from voicebot.adapters.storage.request_states import RequestState
 from voicebot.adapters.storage.visitors.requests import CodeWanted
 from voicebot.bootstrap.office import Office
 from voicebot.contacts.contact import Contact

@@ -11,8 +11,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason
 from voicebot.dashboard.languages import mark
-from voicebot.dashboard.number_typed import number_typed
-from voicebot.dashboard.pages.numbers import home_of
+from voicebot.dashboard.number_typed import home_of, number_typed
 from voicebot.eligibility.deciding import decide
 from voicebot.eligibility.known import Question
 

@@ -2,6 +2,7 @@
 
 import re
 
+from voicebot.bootstrap.office import Office
 from voicebot.contacts.number import PhoneNumber
 from voicebot.dashboard.asked import number_in
 from voicebot.errors import BadNumber
@@ -27,6 +28,12 @@ def number_typed(text: str, home: str | None) -> PhoneNumber | None:
     trunk = "RU" if _TRUNK_OF_RU.fullmatch(digits) else home
     readings = (_read(f"+{digits}", None), _read(typed, trunk))
     return next((number for number in readings if number is not None), None)
+
+
+def home_of(office: Office) -> str | None:
+    """The country whose numbers need no country code here: that of the number to call back."""
+    ours = number_in(office.settings.callback_number)
+    return ours.country if ours else None
 
 
 def _read(text: str, country: str | None) -> PhoneNumber | None:

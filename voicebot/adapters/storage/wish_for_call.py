@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voicebot.adapters.storage.request_states import RequestState
 from voicebot.adapters.storage.tables import VisitorCodeRow
-from voicebot.adapters.storage.visitors.request_states import RequestState
 from voicebot.contacts.suppression import OptOut
 from voicebot.conversation.ports import CallOrder
 from voicebot.eligibility.known import Question

@@ -10,11 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 from voicebot.bootstrap.office import Office
 from voicebot.contacts.number import PhoneNumber
 from voicebot.dashboard.access import TheOffice
-from voicebot.dashboard.asked import number_in
 from voicebot.dashboard.entry import Permitted
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.looks import looked
-from voicebot.dashboard.number_typed import number_typed
+from voicebot.dashboard.number_typed import home_of, number_typed
 from voicebot.dashboard.person_seen import ERASURE
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.templating import page
@@ -34,12 +33,6 @@ def show(request: Request, office: TheOffice, viewer: Looker, q: str = "") -> Re
     if number is not None:
         return RedirectResponse(f"/numbers/{quote(number.e164)}", 303)
     return _found(request, office, viewer, asked) if asked else _nobody(request, office, viewer)
-
-
-def home_of(office: Office) -> str | None:
-    """The country whose numbers need no country code here: that of the number to call back."""
-    ours = number_in(office.settings.callback_number)
-    return ours.country if ours else None
 
 
 def _found(request: Request, office: Office, viewer: Viewer, asked: str) -> Response:

@@ -14,8 +14,7 @@ from voicebot.dashboard.asked import number_in, place_in
 from voicebot.dashboard.entry import Permitted
 from voicebot.dashboard.languages import mark
 from voicebot.dashboard.looks import by, looked
-from voicebot.dashboard.number_typed import number_typed
-from voicebot.dashboard.pages.numbers import home_of
+from voicebot.dashboard.number_typed import home_of, number_typed
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.suppression_words import SOURCES
 from voicebot.dashboard.tables_out import csv_answer

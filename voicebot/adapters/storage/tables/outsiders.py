@@ -12,7 +12,7 @@ from voicebot.adapters.storage.tables.stored_types import Table
 class VisitorCodeRow(Table):
     """A code asked for and spoken to a number, and the visit it opened once it was entered.
 
-    `state` is a `RequestState` (visitors/request_states.py). `code_sha256` is keyed, empty until a
+    `state` is a `RequestState` (request_states.py). `code_sha256` is keyed, empty until a
     code was made; `session_sha256` is that of the browser that asked, and after the code another.
     """
 

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voicebot.adapters.storage.request_states import CALLED, RequestState
 from voicebot.adapters.storage.tables import OptOutRow, VisitorCodeRow
-from voicebot.adapters.storage.visitors.request_states import CALLED, RequestState
 
 HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 BY_ADDRESS_IN_AN_HOUR = 5

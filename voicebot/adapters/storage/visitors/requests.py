@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.keys import code_key
+from voicebot.adapters.storage.request_states import RequestState
 from voicebot.adapters.storage.supervisors.users import SECRET_BYTES, hashed
 from voicebot.adapters.storage.tables import VisitorCodeRow
 from voicebot.adapters.storage.visitors import codes
 from voicebot.adapters.storage.visitors.limits import MONTH, Limits, network_of
-from voicebot.adapters.storage.visitors.request_states import RequestState
 from voicebot.adapters.storage.wish_for_call import CALL_WITHIN
 from voicebot.contacts.number import PhoneNumber
 from voicebot.conversation.ports import Clock
