@@ -94,6 +94,7 @@ class FakeFolder:
         self.events: list[Event] = []
         self.heard_bytes = 0
         self.kept: list[bool] = []
+        self.nothing_s = 0.0
         self.closed_with: list[float | None] = []
 
     def record(self, event: Event) -> None:
@@ -102,6 +103,9 @@ class FakeFolder:
     def hear(self, pcm: bytes, *, keep: bool = True) -> None:
         self.heard_bytes += len(pcm)
         self.kept.append(keep)
+
+    def hear_nothing(self, seconds: float) -> None:
+        self.nothing_s += seconds
 
     def speaks(self, prompt: Path, from_s: float) -> None:
         assert from_s >= 0

@@ -68,7 +68,8 @@ class Rehearsed:
         raise queue.Empty
 
     def empty(self) -> bool:
-        return not self.script and not self.late
+        signals = self.script and not callable(self.script[0])
+        return not signals and not self.late
 
 
 class StagedCall:

@@ -156,8 +156,12 @@ class LiveCall:
     def _frame(self, pcm: bytes) -> None:
         """20 ms of the person: kept, then heard. Its time is counted in audio."""
         now = self._now_s()
-        if self._audio_s is None or (now - self._audio_s > GAP_S and self._inbox.empty()):
+        if self._audio_s is None:
             self._audio_s = now - FRAME_S
+        elif now - self._audio_s > GAP_S and self._inbox.empty():
+            missing = int((now - self._audio_s) / FRAME_S) - 1
+            self._parts.folder.hear_nothing(missing * FRAME_S)
+            self._audio_s += missing * FRAME_S
         at_s = self._audio_s
         self._audio_s += FRAME_S
         self._keep(pcm, at_s)

@@ -282,6 +282,9 @@ class CallFolder(Protocol):
         Without `keep`, silence of the same length takes its place.
         """
 
+    def hear_nothing(self, seconds: float) -> None:
+        """The line sent nothing for so long: silence of that length, so that times stay true."""
+
     def speaks(self, prompt: Path, from_s: float) -> None:
         """Note that this prompt begins now, for whoever listens while the call runs."""
 

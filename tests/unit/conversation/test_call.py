@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.call_parts import FakeFolder, FakeRegister
-from tests.fakes.staged_call import GONE, HUNG_UP, LOUD, OPENING, QUIET, StagedCall, Step, seconds
+from tests.fakes.staged_call import (
+    GONE,
+    HUNG_UP,
+    LOUD,
+    NOW,
+    OPENING,
+    QUIET,
+    StagedCall,
+    Step,
+    seconds,
+)
+from voicebot.adapters.storage.call_folder import CallDirectory
 from voicebot.conversation import events, ports
 from voicebot.conversation.network import Cause, NetworkResult
 
@@ -91,3 +102,16 @@ def test_a_call_nobody_took_ends_by_the_network(tmp_path: Path, result: NetworkR
     ended = run(stage)[-1]
     assert isinstance(ended, events.HungUp)
     assert ended.by == "network"
+
+
+def test_where_the_line_sent_nothing_the_recording_is_silent_for_as_long(tmp_path: Path) -> None:
+    folder = CallDirectory(tmp_path, "attempt", NOW)
+    stage = StagedCall(tmp_path, [], [], folder_of_call=folder)
+
+    def held() -> None:
+        stage.inbox.now += 7.0
+
+    stage.inbox.script.extend([*OPENING, held, QUIET, lambda: stage.inbox.late.append(GONE)])
+    stage.call.run()
+    heard_s = folder.path.joinpath("callee.pcm").stat().st_size / 2 / ports.RATE_HZ
+    assert heard_s == pytest.approx(2.0 + 7.0 + 0.02, abs=0.021)

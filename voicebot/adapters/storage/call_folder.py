@@ -22,6 +22,7 @@ from voicebot.adapters.storage import recording
 from voicebot.adapters.storage.recording import Spoken
 from voicebot.conversation import events
 from voicebot.conversation.events import Event
+from voicebot.conversation.ports import RATE_HZ
 from voicebot.errors import DiskFull, StorageError, said
 
 EVENTS, AUDIO, SOUND = "events.jsonl", "callee.pcm", "sound.jsonl"
@@ -72,6 +73,11 @@ class CallDirectory:
             self._heard = True
             self._sound.line(json.dumps({"audio_from_s": self._last_s}))
         self._audio.append(pcm if keep else bytes(len(pcm)))
+
+    def hear_nothing(self, seconds: float) -> None:
+        """Append silence where the line sent nothing. Raises StorageError."""
+        if self._recorded:
+            self._audio.append(bytes(2 * round(seconds * RATE_HZ)))
 
     def speaks(self, prompt: Path, from_s: float) -> None:
         """Note that the prompt begins at `from_s` of the call."""
