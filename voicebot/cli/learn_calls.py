@@ -12,11 +12,13 @@ from voicebot.cli.output import complaints
 from voicebot.cli.who import looker
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
-from voicebot.errors import NotFound
+from voicebot.errors import ModelDamaged, NotFound
 from voicebot.learning.policy.call_model import TASK, taken
 from voicebot.learning.policy.in_force import InForce, in_force
 from voicebot.learning.shelf import Shelf
 from voicebot.settings import Settings
+
+_REMEDY = "put its folder back from a copy, or train anew with `voicebot learn train calls`"
 
 COLUMNS = ("number", "harm", "reach", "success", "worth")
 
@@ -97,6 +99,7 @@ def status(settings: Settings) -> dict[str, Any]:
         now = office.clock.now()
         return {
             "in_force": None if found is None else _summary(shelf, found),
+            "damaged": _damaged(shelf, found),
             "last_night": learning.noted(),
             "watched": learning.watched(),
             "next_training": next_night(settings.retrain_at, now).isoformat(),
@@ -106,6 +109,8 @@ def status(settings: Settings) -> dict[str, Any]:
 def told(found: dict[str, Any]) -> Iterator[str]:
     """The status for people."""
     model = found["in_force"]
+    if found["damaged"]:
+        yield f"Version {found['damaged']} of calls is damaged, and not used: {_REMEDY}."
     if model is None:
         yield "No model of calls is in force: the rules decide alone."
     else:
@@ -135,7 +140,16 @@ def _summary(shelf: Shelf, found: InForce) -> dict[str, Any]:
 
 
 def _in_force(settings: Settings) -> InForce:
-    found = in_force(Shelf(settings.models))
+    shelf = Shelf(settings.models)
+    found = in_force(shelf)
+    if found is None and (version := _damaged(shelf, found)):
+        raise ModelDamaged(f"version {version} of calls, which is in force, is damaged", _REMEDY)
     if found is None:
         raise NotFound("no model of calls is in force", "voicebot learn train calls")
     return found
+
+
+def _damaged(shelf: Shelf, found: InForce | None) -> str | None:
+    """The version that was promoted last, where it is not the one that is used."""
+    promoted = shelf.in_force(TASK)
+    return None if found is not None and found.version == promoted else promoted

@@ -17,6 +17,7 @@ from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.call_learning import CallLearning
 from voicebot.bootstrap.nightly import last_night, learn_if_due, next_night
+from voicebot.cli.learn_calls import status, told
 from voicebot.errors import Leak, NotBetter, TooFew
 from voicebot.learning.features import build_features
 from voicebot.learning.policy import call_shelf
@@ -163,7 +164,10 @@ def test_a_damaged_model_leaves_the_last_whole_one_in_use(taught: Firm) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
     found = in_force(taught.shelf)
+    said = list(told(status(taught.settings)))
     file.write_bytes(whole)
+    assert said[0].startswith("Version 2 of calls is damaged, and not used")
+    assert said[1].startswith("Version 1 of calls is in force")
     assert found is not None
     assert found.version == "1"
 
