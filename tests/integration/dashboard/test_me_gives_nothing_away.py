@@ -26,6 +26,9 @@ from voicebot.dashboard.visiting import COOKIE
 KNOWN, UNKNOWN = "+12125550123", "+12025550188"
 CHANGES_ITSELF = re.compile(r'[0-9a-f]{64}|nonce="[^"]*"|\+1\d{10}|voicebot_me=[^;]*')
 
+Told = tuple[int, str | None, str, str, list[str]]
+"""Status, way on, cookie, page, and what was put to the database."""
+
 
 @pytest.fixture
 def clock() -> SetClock:
@@ -59,7 +62,7 @@ def statements() -> Iterator[list[str]]:
     """Everything that is put to the database meanwhile."""
     seen: list[str] = []
 
-    def note(_connection, _cursor, statement, *_):  # type: ignore[no-untyped-def]
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
@@ -67,20 +70,18 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-def visit(desk: Office, as_role: AsRole, number: str, typed: list[str]) -> list[object]:
+def visit(desk: Office, as_role: AsRole, number: str, typed: list[str]) -> list[Told]:
     """All that a browser is told that asks for a code, and the work that was done for it."""
-    someone, told = as_role(None), []
+    someone = as_role(None)
+    told: list[Told] = []
     someone.get("/me")
     token = someone.token
-    steps = [lambda: someone.post("/me", data={"number": number, "csrf": token})]
-    steps += [
-        lambda code=code: someone.post("/me/code", data={"code": code, "csrf": token})
-        for code in typed
-    ]
-    steps += [lambda: someone.get("/me")]
-    for step in steps:
+    asks: list[tuple[str, dict[str, str]]] = [("/me", {"number": number})]
+    asks += [("/me/code", {"code": code}) for code in typed]
+    for path, fields in [*asks, ("/me", {})]:
         with statements() as seen:
-            answer = step()
+            data = fields | {"csrf": token}
+            answer = someone.post(path, data=data) if fields else someone.get(path)
         body = CHANGES_ITSELF.sub("…", answer.text)
         cookie = CHANGES_ITSELF.sub("…", answer.headers.get("set-cookie", ""))
         told.append((answer.status_code, answer.headers.get("location"), cookie, body, seen))
@@ -128,4 +129,4 @@ def test_a_number_beyond_its_own_limits_has_the_same_answer_again(
     first = visit(desk, as_role, UNKNOWN, ["111111"])
     second = visit(desk, as_role, UNKNOWN, ["111111"])
     assert len(ring(desk)) == 1
-    assert [told[:4] for told in first] == [told[:4] for told in second]  # type: ignore[index]
+    assert [told[:4] for told in first] == [told[:4] for told in second]

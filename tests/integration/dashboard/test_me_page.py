@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_whoever_stopped_all_calls_may_ask_for_this_one_and_the_decision_says_on
     assert "INTERNAL_DNC" in decided(desk)
     prove(desk, someone, ANNA.e164)
     (record,) = desk.storage.journal.records("decision", ANNA.e164)
-    said = record.content["decision"]
+    said: Any = record.content["decision"]
     assert said["allowed"]
     assert (said["basis"], said["consent_id"]) == ("PEC", None)
     assert said["request_id"] in said["sentence"]
