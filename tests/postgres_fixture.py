@@ -152,11 +152,20 @@ def database_url(request: pytest.FixtureRequest, quick_path: Path) -> str:
 
 
 def _empty(url: str) -> None:
-    """Faster than a new database for each test."""
-    tables = ", ".join(set(Table.metadata.tables) - {"journal_head"})
+    """Faster than a new database for each test, and than emptying tables that are empty."""
+    names = sorted(set(Table.metadata.tables) - {"journal_head"})
+    filled = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names
+    )
     with psycopg.connect(url) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+        tables = ", ".join(name for (name,) in connection.execute(filled.encode()))
+        if tables:
+            connection.execute(f"TRUNCATE {tables} CASCADE".encode())
         connection.execute("UPDATE journal_head SET seq = 0, hash = repeat('0', 64)")
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+            " FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
 
 
 @pytest.fixture

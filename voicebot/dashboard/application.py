@@ -1,8 +1,10 @@
 """The web application of one installation."""
 
+from functools import cache
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
@@ -61,22 +63,21 @@ def create(office: Office, switchboard: Switchboard | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Timed, seconds=metrics.pages)
-    app.include_router(health.router)
-    app.include_router(_for_programs())
-    app.include_router(_for_people())
+    app.router.routes.extend(_routes())
     assets.serve(app)
     return app
 
 
-def _for_programs() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+@cache
+def _routes() -> list[BaseRoute]:
+    """For programs and for people; what each takes is worked out once in a process.
+
+    Parts are included one by one: of a router with all of them FastAPI works it out twice.
+    """
+    router = APIRouter()
+    router.include_router(health.router)
     for part in PARTS:
-        router.include_router(part.router)
-    return router
-
-
-def _for_people() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-    for part in all_pages.PAGES:
-        router.include_router(part.router)
-    return router
+        router.include_router(part.router, prefix="/api/v1", responses=PROBLEMS)
+    for page in all_pages.PAGES:
+        router.include_router(page.router, include_in_schema=False)
+    return router.routes

@@ -1,5 +1,7 @@
 """Passwords, as Argon2id hashes (RFC 9106, the profile for little memory)."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
@@ -8,19 +10,18 @@ from voicebot.dashboard.languages import mark
 
 SHORTEST, LONGEST = 12, 256
 FEWEST_DIFFERENT = 5
-_hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
-_NOBODYS = _hasher.hash("nobody has this password")
+HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
 def hashed(password: str) -> str:
     """To be kept."""
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def fits(password: str, kept: str) -> bool:
     """True if the password is the one kept; takes as long where none is kept."""
     try:
-        right = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
+        right = HASHER.verify(kept or _nobodys(HASHER), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return right and bool(kept)
@@ -28,7 +29,13 @@ def fits(password: str, kept: str) -> bool:
 
 def is_outdated(kept: str) -> bool:
     """True if it was hashed with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(kept)
+    return HASHER.check_needs_rehash(kept)
+
+
+@cache
+def _nobodys(hasher: PasswordHasher) -> str:
+    """What is compared with where no password is kept."""
+    return hasher.hash("nobody has this password")
 
 
 def objection(password: str, again: str, name: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -14,6 +16,7 @@ from tests.fakes.clock import SetClock
 from tests.integration.dashboard.programs import Program
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.office import Office, office
+from voicebot.dashboard import passwords
 from voicebot.dashboard.application import create
 from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.roles import Role
@@ -47,6 +50,13 @@ class Someone(TestClient):
 
 
 AsRole = Callable[[str | None], Someone]
+CHEAP = PasswordHasher.from_parameters(CHEAPEST)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hash costs is a claim of its own; here passwords only have to fit or not."""
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ from voicebot.dashboard.cookies import SESSION
 from voicebot.dashboard.first_user import first_link
 
 WORDS = "four plain words"
-KEPT = passwords.hashed(WORDS)
 
 
 @pytest.fixture
 def anna(desk: Office) -> User:
     users = desk.storage.supervisors.users
-    return users.set_password(users.add("anna", "supervisor", "a test").user_id, KEPT, "a test")
+    added, kept = users.add("anna", "supervisor", "a test"), passwords.hashed(WORDS)
+    return users.set_password(added.user_id, kept, "a test")
 
 
 def log_in(someone: Someone, password: str = WORDS, name: str = "anna", next: str = "") -> int:  # noqa: A002
