@@ -45,18 +45,18 @@ def test_the_page_is_what_the_command_writes(figures: dict[str, Any]) -> None:
 
 
 FLOORS = {
-    "right": 0.87,
+    "right": 0.88,
     "stopped_or_asked": 0.99,
 }
 CEILINGS = {
-    "near_alarms": 0.07,
+    "near_alarms": 0.06,
     "talk_alarms": 0.004,
     "refusal_alarms": 0.01,
-    "needless_questions": 0.04,
+    "needless_questions": 0.035,
 }
 
 
-OPT_OUTS = {"en": 0.96, "ru": 0.98}
+OPT_OUTS = {"en": 0.97, "ru": 0.99}
 
 
 def _recall(figures: dict[str, Any], intent: str) -> float:
