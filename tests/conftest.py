@@ -1,9 +1,14 @@
 """Fixtures shared by all tests; each plugin says what it gives."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.models_fixture", "tests.postgres_fixture", "tests.browser_fixture"]
+
+# Tables are as wide on every terminal, and where there is none.
+os.environ["COLUMNS"] = "140"
 
 # A loaded machine is slow: laws are about what holds, not about how long it takes to show.
 settings.register_profile(

@@ -23,7 +23,7 @@ def our_dialplans(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_dialogues_we_ship_pass_the_check() -> None:
     result = RUN.invoke(app, ["check"])
     assert result.exit_code == 0
-    assert "5 dialogues" in result.output
+    assert "6 dialogues" in result.output
 
 
 def test_a_bad_dialogue_is_told_with_file_and_line_and_exit_1(tmp_path: Path) -> None:

@@ -14,7 +14,13 @@ from voicebot.conversation.wording import fill, places, seconds_to_say
 from voicebot.errors import BadFlow, BadInput, NotFound
 
 DIALPLANS = Path(__file__).parents[3] / "dialplans"
-FLOWS = ("appointment_reminder", "payment_reminder", "delivery_notice", "satisfaction")
+FLOWS = (
+    "appointment_reminder",
+    "payment_reminder",
+    "delivery_notice",
+    "satisfaction",
+    "spoken_code",
+)
 
 SOUND = """\
 title: Test
