@@ -22,6 +22,7 @@ RING_S = 15.0  # the least that is allowed: people who do not answer here never 
 CALLS_A_SECOND = 20
 LINES_AN_AGENT = 4
 STRANGERS = 4  # people who may call in while every line of ours is taken
+OPERATORS = 4  # three people ask for one at the same time
 RUSSIAN_LINE = "+74991000199"  # the incoming line that answers in Russian
 REMOVED = (
     "voicebot.db",
@@ -58,6 +59,7 @@ def rehearsed(settings: Settings, name: str, agents: int) -> Settings:
         "pbx_rootfs": settings.pbx_rootfs or str(settings.home / "asterisk" / "rootfs"),
         "pbx_calls_per_second": CALLS_A_SECOND,
         "pbx_max_calls": agents * LINES_AN_AGENT + STRANGERS,
+        "pbx_operators": OPERATORS,
         "pbx_incoming": settings.pbx_incoming | {RUSSIAN_LINE: "opt_out_line:ru"},
         "ring_timeout_s": RING_S,
         "agents": agents,
