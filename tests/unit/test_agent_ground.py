@@ -32,3 +32,11 @@ def test_what_agents_are_forked_from_holds_no_library_that_only_training_needs()
     asked = f"import sys, {GROUND}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert not {"skops", "sklearn", "scipy"} & set(ran.stdout.split())
+
+
+def test_no_collector_goes_through_what_agents_have_in_common():
+    """It would stop a call's audio for as long as it takes."""
+    asked = f"import gc, {GROUND}; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    frozen, watched = map(int, ran.stdout.split())
+    assert frozen > 50 * watched

@@ -1,6 +1,7 @@
 """The recogniser process: engines loaded once, and a thread for each agent that asks."""
 
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -43,6 +44,7 @@ def run_recogniser(config: RecogniserConfig, lifeline: Connection) -> None:
     try:
         hearing = hearing_for(config.settings)
         hearing.warm_up(config.languages)
+        gc.freeze()  # what was loaded is never garbage, and going through it takes time of words
         desk = Desk(hearing, config.address)
     except VoicebotError as error:
         lifeline.send(wire.CannotStart(error))
