@@ -43,3 +43,7 @@ class Admission:
             return False
         self._let_in_at = now
         return True
+
+    def not_used(self) -> None:
+        """Whoever was let in last began no call: the next one need not wait for it."""
+        self._let_in_at = float("-inf")

@@ -113,6 +113,8 @@ class AgentPool:
             yield
         finally:
             with self._changed:
+                if self._keeps:
+                    self._admission.not_used()
                 self._let_go()
 
     def place(self, order: CallOrder) -> CallLog:

@@ -47,3 +47,14 @@ def test_after_it_was_behind_calls_begin_one_by_one():
     machine.at += RECOVERS_S
     assert machine.lets_in()
     assert machine.lets_in()
+
+
+def test_who_was_let_in_and_is_not_called_holds_up_nobody():
+    machine = Machine()
+    machine.lag_s = BEHIND_S + 0.1
+    machine.lets_in()
+    machine.lag_s = 0.0
+    assert machine.lets_in()
+    machine.admission.not_used()
+    assert machine.lets_in()
+    assert not machine.lets_in()
