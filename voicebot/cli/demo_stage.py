@@ -26,7 +26,7 @@ from voicebot.simulation.cast import Cast, gather
 from voicebot.simulation.verdicts import Json, Verdict, judge
 
 FLOW = "appointment_reminder"
-AGENTS = 5
+AGENTS = 4
 
 
 class Watcher(Protocol):

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 BEHIND_S = 1.3  # words that took longer to be recognised than this came too late
-RECOVERS_S = 6.0  # so long after that, calls begin one by one
-APART_S = 0.7
+RECOVERS_S = 20.0  # so long after that, calls begin one by one, lest all be late again
+APART_S = 0.5
 
 
 def keeps_up() -> float:
