@@ -1,5 +1,6 @@
 """A line as the conversation holds it: thread-safe, and free of any reference to pjsua2 objects."""
 
+import contextlib
 import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ class SipLeg:
     def play(self, wav: Path) -> int:
         """Play an 8 kHz mono 16-bit WAV in place of what plays; returns its play id."""
         cue = Cue(next(self._play_ids), Path(wav))
+        _have_at_hand(cue.wav)
         self._cancel(cue)
         self._do(lambda call: call.play(cue))
         return cue.play_id
@@ -89,3 +91,12 @@ class SipLeg:
                 what(call)
 
         endpoint.post(job)
+
+
+def _have_at_hand(wav: Path) -> None:
+    """Let the system have the whole file in memory.
+
+    pjmedia's clock reads it piece by piece while it plays, and every line would wait for the disk.
+    """
+    with contextlib.suppress(OSError):  # what is not there is told when it is to be played
+        wav.read_bytes()
