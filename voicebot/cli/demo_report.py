@@ -118,10 +118,9 @@ def report(console: Console, result: Result) -> None:
     console.print(
         f"Recordings, transcripts and logs: {result.calls}", highlight=False, soft_wrap=True
     )
-    wrong = [verdict for verdict in result.verdicts if not verdict.ok]
-    console.print(
-        "Every outcome is right." if result.right else f"{len(wrong)} outcomes are wrong."
-    )
+    wrong = sum(not verdict.ok for verdict in result.verdicts)
+    told = "1 outcome is wrong." if wrong == 1 else f"{wrong} outcomes are wrong."
+    console.print("Every outcome is right." if result.right else told)
 
 
 def _round_table(console: Console, number: int, verdicts: list[Verdict]) -> None:
