@@ -1,14 +1,12 @@
 """Why a call was made: the decision with every rule, and on what grounds, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from voicebot.adapters.storage.call_pages import OneCall
+from voicebot.adapters.storage.call_in_full import CallInFull
 from voicebot.bootstrap.office import Office
-from voicebot.dashboard.looks import by
 from voicebot.dashboard.viewer import Viewer
-from voicebot.evidence.dossier import Dossier, Words
-from voicebot.evidence.dossier.calls import Entry, Registry
+from voicebot.evidence.dossier import Words
+from voicebot.evidence.dossier.calls import Registry
 from voicebot.evidence.dossier.decided import Decided, RuleSaid
 from voicebot.evidence.dossier.findings import grounds_sentence
 from voicebot.evidence.dossier.telling import fact
@@ -44,11 +42,11 @@ class Grounds:
         return tuple(rule for rule in self.rules if rule.result != "allow")
 
 
-def grounds_of(office: Office, viewer: Viewer, call: OneCall, known_at: datetime) -> Grounds:
-    """By the journal, as it was known at the call. The question itself is journalled."""
+def grounds_of(office: Office, viewer: Viewer, seen: CallInFull) -> Grounds:
+    """By the journal, as it was known at the call."""
+    call, dossier = seen.call, seen.grounds
     words = Words.load(viewer.language, call.zone or viewer.zone)
-    dossier = _dossier(office, viewer, call, known_at)
-    entry = _entry(dossier, call.attempt_id) if dossier else None
+    entry = next(iter(dossier.entries), None) if dossier else None
     said = entry.decided if entry else office.storage.pages.call_pages.decision(call)
     sentence, good = "", True
     if dossier is not None and entry is not None:
@@ -64,17 +62,6 @@ def grounds_of(office: Office, viewer: Viewer, call: OneCall, known_at: datetime
         rules=_rules(said, words),
         registries=entry.registries if entry else (),
     )
-
-
-def _dossier(office: Office, viewer: Viewer, call: OneCall, known_at: datetime) -> Dossier | None:
-    """None for an address that is no number, and for a person who was erased."""
-    if call.phone is None:
-        return None
-    return office.storage.dossiers.of(call.phone, known_at, office.clock.now(), by(viewer))
-
-
-def _entry(dossier: Dossier, attempt_id: str) -> Entry | None:
-    return next((one for one in dossier.entries if one.attempt_id == attempt_id), None)
 
 
 def _rules(said: Decided | None, words: Words) -> tuple[RuleTold, ...]:

@@ -1,6 +1,8 @@
 """One call's page: its words and rules, its sound by role, and reviewers' words."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +10,7 @@ from tests.fakes.calls import NUMBER, decision, order
 from tests.fakes.clock import NOON
 from tests.fakes.heard_call import hold, talk
 from tests.integration.dashboard.conftest import AsRole
+from tests.integration.dashboard.statements import statements
 from voicebot.bootstrap.office import Office
 from voicebot.understanding.intents import Intent
 
@@ -33,6 +36,18 @@ def test_a_call_is_told_with_what_decided_it_and_the_look_is_journalled(
                  "Every rule", "1 rule was asked", NUMBER.e164):  # fmt: skip
         assert told in text, told
     assert f"call {call}" in looks(desk)
+
+
+def test_all_of_a_call_is_asked_of_the_books_in_few_statements(
+    desk: Office, as_role: AsRole, call: str
+) -> None:
+    older = replace(order(), attempt_id="older")
+    hold(desk.storage, older, NOON - timedelta(hours=1), talk(older, NOON, SAID))
+    someone = as_role("supervisor")
+    someone.get(f"/calls/{call}")
+    with statements() as seen:
+        assert "/calls/older" in someone.get(f"/calls/{call}").text
+    assert len(seen) <= 20
 
 
 def test_who_may_not_see_persons_sees_no_word_and_hears_nothing(as_role: AsRole, call: str) -> None:

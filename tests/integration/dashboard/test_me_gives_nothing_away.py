@@ -1,19 +1,17 @@
 """Before the code, no answer depends on whether a number is known."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
 
 from tests.fakes.calls import optout
 from tests.fakes.clock import SetClock
 from tests.integration.dashboard.conftest import AsRole
+from tests.integration.dashboard.statements import statements
 from tests.integration.dashboard.test_me_page import DAYLIGHT
 from tests.integration.dashboard.visitor import OfficeClock, ask, ring
 from voicebot.bootstrap.office import Office
@@ -55,19 +53,6 @@ def write_down(desk: Office, what: str) -> None:
 FACTS = [
     "on a list", "on a list, far away", "stopped all calls", "stopped offers", "complained",
 ]  # fmt: skip
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Everything that is put to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def visit(desk: Office, as_role: AsRole, number: str, typed: list[str]) -> list[Told]:

@@ -67,8 +67,13 @@ class CallList:
     def beside(self, wanted: WantedCalls, here: Place) -> str | None:
         """The next older call after this one; None if none is near."""
         with self._database.read() as session:
-            places, _ = _places(session, wanted, 1, here)
-        return places[0].attempt_id if places else None
+            return beside(session, wanted, here)
+
+
+def beside(session: Session, wanted: WantedCalls, here: Place) -> str | None:
+    """The next older call after this one; None if none is near."""
+    places, _ = _places(session, wanted, 1, here)
+    return places[0].attempt_id if places else None
 
 
 Places = tuple[list[Place], Place | None]

@@ -1,5 +1,6 @@
 """One call, with everything that its page shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,13 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.dossier_records import read_records
-from voicebot.adapters.storage.listed_call import names_of
-from voicebot.adapters.storage.tables import AttemptRow, CampaignRow, ContactRow, JournalRow
+from voicebot.adapters.storage.tables import (
+    AttemptRow,
+    CampaignRow,
+    ConsentUseRow,
+    ContactRow,
+    JournalRow,
+)
 from voicebot.contacts.number import PhoneNumber
 from voicebot.errors import BadNumber, NotFound
 from voicebot.evidence.dossier.decided import Decided, decided
@@ -74,18 +80,9 @@ class CallPages:
 
     def get(self, attempt_id: str) -> OneCall:
         """A call. Raises NotFound, also while it is under way."""
-        query = (
-            select(AttemptRow, CampaignRow.name)
-            .join(CampaignRow, CampaignRow.campaign_id == AttemptRow.campaign_id, isouter=True)
-            .where(AttemptRow.attempt_id == attempt_id, AttemptRow.state == "SETTLED")
-        )
         with self._database.read() as session:
-            found = session.execute(query).first()
-            if found is None:
-                raise NotFound(
-                    "there is no such call, or it has not ended", "see the list of calls"
-                )
-            return _from_row(session, *found)
+            row, campaign, _ = settled_attempt(session, attempt_id)
+            return one_call(row, campaign, *_name_and_zone(session, row.number or ""))
 
     def decision(self, call: OneCall) -> Decided | None:
         """The journalled decision of a call of ours; None for one that came in or was imported."""
@@ -101,16 +98,30 @@ class CallPages:
         return decided(record) if record else None
 
 
-def _from_row(session: Session, row: AttemptRow, campaign: str | None) -> OneCall:
-    number = row.number or ""
+def settled_attempt(session: Session, attempt_id: str) -> tuple[AttemptRow, str | None, str | None]:
+    """A call that has ended, its campaign's name, and the consent it used. Raises NotFound."""
+    query = (
+        select(AttemptRow, CampaignRow.name, ConsentUseRow.consent_id)
+        .join(CampaignRow, CampaignRow.campaign_id == AttemptRow.campaign_id, isouter=True)
+        .join(ConsentUseRow, ConsentUseRow.attempt_id == AttemptRow.attempt_id, isouter=True)
+        .where(AttemptRow.attempt_id == attempt_id, AttemptRow.state == "SETTLED")
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound("there is no such call, or it has not ended", "see the list of calls")
+    return found[0], found[1], found[2]
+
+
+def one_call(row: AttemptRow, campaign: str | None, name: str, listed_zone: str) -> OneCall:
+    """An attempt as its page shows it; `name` and `listed_zone` are of the newest list."""
     told: dict[str, Any] = {name: getattr(row, name) or "" for name in _TEXTS}
     told |= {name: getattr(row, name) for name in _FIGURES}
     return OneCall(
         **told,
         attempt_id=row.attempt_id,
         at=row.at,
-        name=names_of(session, {number} - {""}).get(number, ""),
-        zone=_zone(session, number),
+        name=name,
+        zone=listed_zone or _zone_by_plan(row.number or ""),
         campaign=campaign or "",
         explored=bool(row.explored),
         model=row.model_version or "",
@@ -125,17 +136,24 @@ _TEXTS = (
 _FIGURES = ("certainty", "ring_s", "talk_s", "satisfaction", "score")
 
 
-def _zone(session: Session, number: str) -> str:
-    """The zone on the newest list, else the first one of the number's plan."""
+def _name_and_zone(session: Session, number: str) -> tuple[str, str]:
+    """The newest ones on a list."""
     query = (
-        select(ContactRow.timezone)
-        .where(ContactRow.number == number, ContactRow.timezone != "")
-        .order_by(ContactRow.id.desc())
-        .limit(1)
+        select(ContactRow.name, ContactRow.timezone)
+        .where(ContactRow.number == number)
+        .order_by(ContactRow.id)
     )
-    listed = session.scalars(query).first() if number else None
-    if listed:
-        return listed
+    found = list(session.execute(query)) if number else []
+    return newest([row.name for row in found]), newest([row.timezone for row in found])
+
+
+def newest(values: Sequence[str]) -> str:
+    """The last one that says something, else nothing."""
+    return next(filter(None, reversed(values)), "")
+
+
+def _zone_by_plan(number: str) -> str:
+    """The first zone of the number's plan."""
     try:
         return next(iter(PhoneNumber.parse(number).time_zones), "") if number else ""
     except BadNumber:

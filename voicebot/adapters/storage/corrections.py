@@ -68,13 +68,8 @@ class Corrections:
 
     def of(self, attempt_id: str) -> list[Correction]:
         """Every correction of a call, the oldest first."""
-        query = (
-            select(CorrectionRow)
-            .where(CorrectionRow.attempt_id == attempt_id)
-            .order_by(CorrectionRow.at, CorrectionRow.correction_id)
-        )
         with self._database.read() as session:
-            return [_from_row(row) for row in session.scalars(query)]
+            return corrections_of(session, attempt_id)
 
     def agreement(self) -> Agreement:
         """How often reviewers of the same call agree; of each the newest word counts."""
@@ -134,6 +129,16 @@ class Corrections:
                 personal={"number": number, "note": correction.note},
                 about=[number] if number else [],
             )
+
+
+def corrections_of(session: Session, attempt_id: str) -> list[Correction]:
+    """Every correction of a call, the oldest first."""
+    query = (
+        select(CorrectionRow)
+        .where(CorrectionRow.attempt_id == attempt_id)
+        .order_by(CorrectionRow.at, CorrectionRow.correction_id)
+    )
+    return [_from_row(row) for row in session.scalars(query)]
 
 
 def _settled(session: Session, attempt_id: str) -> AttemptRow:

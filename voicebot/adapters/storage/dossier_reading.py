@@ -1,5 +1,6 @@
 """Everything on record about a number, found by indexes alone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -40,16 +41,18 @@ from voicebot.evidence.dossier.found import (
 )
 from voicebot.evidence.dossier.standing import person_then
 
+RowOnList = tuple[ContactRow, str, datetime | None]
+
 
 def found_about(
     session: Session, number: str, span: Span, erased_at: datetime | None = None
 ) -> Found:
     """What is on record about a number, and about the other numbers its person had then."""
-    links = _links(session, number)
+    links = links_of(session, number)
     _, numbers = person_then(Found(number, links=links), span)
     attempts = _attempts(session, number, span)
     corrections = _corrections(session, number, span)
-    consents = _consents(session, numbers)
+    consents = consents_of(session, numbers)
     seqs = _seqs(session, number, span, attempts, consents)
     seqs |= {correction.journal_seq for correction in corrections}
     return Found(
@@ -74,14 +77,23 @@ def found_about(
 
 def contacts_of(session: Session, number: str) -> tuple[ContactFound, ...]:
     """The rows of every finished list that has the number."""
+    return found_on_lists(rows_on_lists(session, number))
+
+
+def found_on_lists(found: Iterable[RowOnList]) -> tuple[ContactFound, ...]:
+    """Those of finished lists."""
+    return tuple(rows.contact(row, file, listed_at) for row, file, listed_at in found if listed_at)
+
+
+def rows_on_lists(session: Session, number: str) -> list[RowOnList]:
+    """The number's rows, in order, each with its list's file and when that was finished."""
     query = (
         select(ContactRow, ContactList.file, ContactList.finished_at)
         .join(ContactList, ContactList.id == ContactRow.list_id)
-        .where(ContactRow.number == number, ContactList.finished_at.is_not(None))
+        .where(ContactRow.number == number)
         .order_by(ContactRow.id)
     )
-    found = session.execute(query)
-    return tuple(rows.contact(row, file, listed_at) for row, file, listed_at in found if listed_at)
+    return [(row, file, listed_at) for row, file, listed_at in session.execute(query)]
 
 
 def _relations(session: Session, number: str) -> tuple[RelationFound, ...]:
@@ -90,7 +102,7 @@ def _relations(session: Session, number: str) -> tuple[RelationFound, ...]:
     return tuple(map(rows.relation, read_records(session, session.scalars(query))))
 
 
-def _links(session: Session, number: str) -> tuple[LinkFound, ...]:
+def links_of(session: Session, number: str) -> tuple[LinkFound, ...]:
     persons = select(PersonNumberRow.person_id).where(PersonNumberRow.number == number)
     query = select(PersonNumberRow).where(PersonNumberRow.person_id.in_(persons))
     return tuple(map(rows.link, session.scalars(query.order_by(PersonNumberRow.id))))
@@ -114,16 +126,19 @@ def _complaints(session: Session, numbers: tuple[str, ...]) -> tuple[ComplaintFo
     return tuple(map(rows.complaint, found))
 
 
-def _consents(session: Session, numbers: tuple[str, ...]) -> tuple[ConsentFound, ...]:
-    query = select(ConsentRow).where(ConsentRow.number.in_(numbers))
-    found = list(session.scalars(query.order_by(ConsentRow.captured_at, ConsentRow.consent_id)))
-    ids = [row.consent_id for row in found]
-    happened = select(ConsentEventRow).where(ConsentEventRow.consent_id.in_(ids))
-    events = list(session.scalars(happened.order_by(ConsentEventRow.id)))
-    return tuple(
-        rows.consent(row, [event for event in events if event.consent_id == row.consent_id])
-        for row in found
+def consents_of(session: Session, numbers: tuple[str, ...]) -> tuple[ConsentFound, ...]:
+    same = ConsentEventRow.consent_id == ConsentRow.consent_id
+    query = (
+        select(ConsentRow, ConsentEventRow)
+        .join(ConsentEventRow, same, isouter=True)
+        .where(ConsentRow.number.in_(numbers))
+        .order_by(ConsentRow.captured_at, ConsentRow.consent_id, ConsentEventRow.id)
     )
+    found: dict[str, tuple[ConsentRow, list[ConsentEventRow]]] = {}
+    for row, event in session.execute(query):
+        events = found.setdefault(row.consent_id, (row, []))[1]
+        events += [event] if event is not None else []
+    return tuple(rows.consent(row, events) for row, events in found.values())
 
 
 def _suppressions(session: Session, numbers: tuple[str, ...]) -> tuple[SuppressionFound, ...]:

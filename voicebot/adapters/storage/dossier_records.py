@@ -25,10 +25,11 @@ def read_records(session: Session, seqs: Iterable[int]) -> tuple[RecordFound, ..
 
 
 def _read(session: Session, seqs: list[int]) -> Iterator[RecordFound]:
-    before = _hashes(session, {seq - 1 for seq in seqs})
-    after = _previous(session, {seq + 1 for seq in seqs})
+    beside = _beside(session, {seq + step for seq in seqs for step in (-1, 1)})
     for record in records_of(session, _SELECT.where(JournalRow.seq.in_(seqs))):
-        state = _state(record, before.get(record.seq - 1, GENESIS), after.get(record.seq + 1))
+        before, _ = beside.get(record.seq - 1, (GENESIS, ""))
+        _, after = beside.get(record.seq + 1, ("", None))
+        state = _state(record, before, after)
         yield RecordFound(record.seq, record.at, record.kind, record.hash, record.content, state)
 
 
@@ -53,14 +54,11 @@ def _state(record: JournalRecord, before: str, after: str | None) -> str:
     return "erased" if record.erased else "whole"
 
 
-def _hashes(session: Session, seqs: set[int]) -> dict[int, str]:
-    query = select(JournalRow.seq, JournalRow.hash).where(JournalRow.seq.in_(seqs))
-    return {row.seq: row.hash for row in session.execute(query)}
-
-
-def _previous(session: Session, seqs: set[int]) -> dict[int, str]:
-    query = select(JournalRow.seq, JournalRow.prev).where(JournalRow.seq.in_(seqs))
-    return {row.seq: row.prev for row in session.execute(query)}
+def _beside(session: Session, seqs: set[int]) -> dict[int, tuple[str, str | None]]:
+    """Of each of these records its hash, and the hash of the one before as it says."""
+    query = select(JournalRow.seq, JournalRow.hash, JournalRow.prev)
+    found = session.execute(query.where(JournalRow.seq.in_(seqs)))
+    return {row.seq: (row.hash, row.prev) for row in found}
 
 
 _SELECT = (

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from voicebot.adapters.storage.call_archive import Archive
 from voicebot.adapters.storage.call_figures import CallFigures
+from voicebot.adapters.storage.call_in_full import CallsInFull
 from voicebot.adapters.storage.call_list import CallList
 from voicebot.adapters.storage.call_pages import CallPages
 from voicebot.adapters.storage.call_sound import CallSound
@@ -33,6 +34,7 @@ class Pages:
 
     call_list: CallList
     call_pages: CallPages
+    calls_in_full: CallsInFull
     call_sound: CallSound
     review: ReviewQueue
     people_search: PeopleSearch
@@ -52,6 +54,7 @@ class Pages:
         return cls(
             call_list=CallList(database),
             call_pages=CallPages(database),
+            calls_in_full=CallsInFull(database, settings.default_zone),
             call_sound=CallSound(Archive(settings.home)),
             review=ReviewQueue(database),
             people_search=PeopleSearch(database),

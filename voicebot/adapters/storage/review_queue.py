@@ -83,16 +83,21 @@ class ReviewQueue:
     def item(self, attempt_id: str) -> ReviewItem | None:
         """Why a call is worth a look; None where nothing speaks for one."""
         with self._database.read() as session:
-            row = session.get(ReviewItemRow, attempt_id)
-            if row is None:
-                return None
-            place = QueuePlace(row.worth, row.at, row.attempt_id)
-            return ReviewItem(place, tuple(row.reasons), row.looks, row.disputed)
+            return item_of(session, attempt_id)
 
     def agreement(self, since: datetime) -> Agreeing:
         """How far the reviewers of calls agree, by what they said since then."""
         with self._database.read() as session:
             return agreeing(_words(session, since).values())
+
+
+def item_of(session: Session, attempt_id: str) -> ReviewItem | None:
+    """Why a call is worth a look; None where nothing speaks for one."""
+    row = session.get(ReviewItemRow, attempt_id)
+    if row is None:
+        return None
+    place = QueuePlace(row.worth, row.at, row.attempt_id)
+    return ReviewItem(place, tuple(row.reasons), row.looks, row.disputed)
 
 
 def _waiting(queue: Queue, reviewer: str) -> Select[ReviewItemRow]:

@@ -1,19 +1,19 @@
 """One call: its sound and words, what came of it and why, and a reviewer's word about it."""
 
-from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
+from voicebot.adapters.storage.call_in_full import CallInFull
 from voicebot.adapters.storage.call_pages import OneCall
 from voicebot.adapters.storage.review_queue import Queue, ReviewItem
-from voicebot.adapters.storage.wanted_calls import Place
+from voicebot.adapters.storage.wanted_calls import WantedCalls
 from voicebot.bootstrap.office import Office
 from voicebot.dashboard.access import TheOffice
 from voicebot.dashboard.asked_calls import AskedCalls
-from voicebot.dashboard.call_grounds import Grounds, grounds_of
+from voicebot.dashboard.call_grounds import grounds_of
 from voicebot.dashboard.call_heard import heard
 from voicebot.dashboard.entry import Permitted
 from voicebot.dashboard.languages import mark
@@ -65,6 +65,10 @@ class CameFrom:
         self.query = AskedCalls.of_query(list).query()
         self.queue = Queue(queue) if queue in set(Queue) else None
 
+    def among(self, viewer: Viewer) -> WantedCalls | None:
+        """The list's calls; None for a queue."""
+        return None if self.queue else AskedCalls.of_query(self.query).wanted(viewer)
+
     def kept(self, **more: str) -> str:
         """As a query string for the next address, with its question mark."""
         said = {"list": self.query, "queue": str(self.queue or ""), **more}
@@ -85,22 +89,23 @@ def show(
     saved: str = "",
 ) -> Response:
     """Everything of it. The look is journalled. Raises NotFound."""
-    call = office.storage.pages.call_pages.get(attempt_id)
-    looked(office, viewer, f"call {attempt_id}", [call.number] if call.number else [])
-    words, blind = _words(office, viewer, call, origin)
+    seen = office.storage.pages.calls_in_full.get(attempt_id, origin.among(viewer))
+    call = seen.call
+    looked(office, viewer, f"call {attempt_id}", _whose(call))
+    words, blind = _words(viewer, seen, origin)
     return page(
         request,
         "call.html",
         title=mark("Call"),
         call=call,
         heard=heard(office, viewer, call),
-        grounds=_grounds(office, viewer, call),
-        item=office.storage.pages.review.item(attempt_id),
+        grounds=grounds_of(office, viewer, seen),
+        item=seen.item,
         reasons=REASONS,
-        notes=office.storage.supervisors.notes.of("call", attempt_id),
+        notes=seen.notes,
         saved=SAVED.get(saved, ""),
         origin=origin,
-        next=_next_address(office, viewer, call, origin),
+        next=_next_address(seen, origin),
         quick=QUICK,
         dispositions=list(Disposition),
         refusals=list(RefusalKind),
@@ -173,27 +178,19 @@ def _said(done: Corrected) -> str:
     return "opt-outs-left" if done.optouts_left else "word"
 
 
-def _words(
-    office: Office, viewer: Viewer, call: OneCall, origin: CameFrom
-) -> tuple[list[Correction], bool]:
+def _words(viewer: Viewer, seen: CallInFull, origin: CameFrom) -> tuple[list[Correction], bool]:
     """Reviewers' words; who is asked for a second one sees the first after giving theirs."""
-    words = office.storage.corrections.of(call.attempt_id)
+    words = seen.corrections
     own = any(word.by == by(viewer) for word in words)
     blind = origin.queue is Queue.SECOND and not own and bool(words)
     return ([], True) if blind else (words, False)
 
 
-def _grounds(office: Office, viewer: Viewer, call: OneCall) -> Grounds:
-    return grounds_of(office, viewer, call, call.at + timedelta(seconds=1))
-
-
-def _next_address(office: Office, viewer: Viewer, call: OneCall, origin: CameFrom) -> str:
+def _next_address(seen: CallInFull, origin: CameFrom) -> str:
     """Where "next" leads: on in the queue, or to the next older call of the list."""
     if origin.queue is not None:
-        return f"/calls/{call.attempt_id}/next{origin.kept()}"
-    wanted = AskedCalls.of_query(origin.query).wanted(viewer)
-    found = office.storage.pages.call_list.beside(wanted, Place(call.at, call.attempt_id))
-    return f"/calls/{found}{origin.kept()}" if found else ""
+        return f"/calls/{seen.call.attempt_id}/next{origin.kept()}"
+    return f"/calls/{seen.older}{origin.kept()}" if seen.older else ""
 
 
 def _to_next(office: Office, viewer: Viewer, attempt_id: str, origin: CameFrom) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import NoteRow, UserRow
@@ -59,14 +60,19 @@ class Notes:
 
     def of(self, kind: str, about: str) -> list[Note]:
         """Newest first."""
-        query = (
-            select(NoteRow, UserRow.name)
-            .join(UserRow, UserRow.user_id == NoteRow.user_id)
-            .where(NoteRow.kind == kind, NoteRow.about == about)
-            .order_by(NoteRow.at.desc(), NoteRow.note_id)
-        )
         with self._database.read() as session:
-            return [
-                Note(row.note_id, row.kind, row.about, row.number, name, row.text, row.at)
-                for row, name in session.execute(query)
-            ]
+            return notes_of(session, kind, about)
+
+
+def notes_of(session: Session, kind: str, about: str) -> list[Note]:
+    """Newest first."""
+    query = (
+        select(NoteRow, UserRow.name)
+        .join(UserRow, UserRow.user_id == NoteRow.user_id)
+        .where(NoteRow.kind == kind, NoteRow.about == about)
+        .order_by(NoteRow.at.desc(), NoteRow.note_id)
+    )
+    return [
+        Note(row.note_id, row.kind, row.about, row.number, name, row.text, row.at)
+        for row, name in session.execute(query)
+    ]
