@@ -1,7 +1,7 @@
 """What one call adds to the figures: under which facets it counts, and as what."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,10 @@ model scored, `explored` those of them that were placed against the score."""
 
 BY_DAY = (SCORE,)
 """Facets of so many values that only whole days (UTC) are told apart."""
+
+DAYS_OF = {each: f"{each}.day" for each in (CHANNEL, AUDIENCE, LANGUAGE, PURPOSE, SCRIPT)}
+"""Facets that are summed up over long spans: under the second name they stand by whole days (UTC),
+too, so that a year is a few hundred rows of each value and not thousands."""
 
 MEASURES = (
     *("calls", "answered", "goals", "refusals", "opt_outs", "complaints", "hang_ups", "harms"),
@@ -64,11 +68,18 @@ def add_call(into: Adding, call: Mapping[str, Any], as_: CountedAs, times: int =
     """Add what a call of these columns counts, or with `times` -1 take it away."""
     hour = call["at"].astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     measured = _measures(call, as_)
-    for facet, name in _facets(call, as_.audience).items():
-        at = hour.replace(hour=0) if facet in BY_DAY else hour
-        sums = into.setdefault((facet, at, name), defaultdict(float))
+    for key in _keys(hour, _facets(call, as_.audience)):
+        sums = into.setdefault(key, defaultdict(float))
         for measure, value in measured.items():
             sums[measure] += times * value
+
+
+def _keys(hour: datetime, facets: Mapping[str, str]) -> Iterator[Key]:
+    day = hour.replace(hour=0)
+    for facet, name in facets.items():
+        yield facet, day if facet in BY_DAY else hour, name
+        if facet in DAYS_OF:
+            yield DAYS_OF[facet], day, name
 
 
 def _facets(call: Mapping[str, Any], audience: str) -> dict[str, str]:

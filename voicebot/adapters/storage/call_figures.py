@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from voicebot.adapters.storage.call_counting import BY_DAY, CAMPAIGN, MEASURES
+from voicebot.adapters.storage.call_counting import BY_DAY, CAMPAIGN, DAYS_OF, MEASURES
 from voicebot.adapters.storage.call_counts import UNCOUNTED
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.tables import (
@@ -81,8 +81,8 @@ class CallFigures:
     ) -> list[tuple[datetime, CallSums]]:
         """Each hour (UTC) with calls of one value of a facet, in order of time."""
         columns = [getattr(CallFigureRow, measure) for measure in MEASURES]
-        query = _within(select(CallFigureRow.hour, *columns), since, until).where(
-            CallFigureRow.facet == facet, CallFigureRow.name == name
+        query = select(CallFigureRow.hour, *columns).where(
+            _of(facet, since, until), CallFigureRow.name == name
         )
         with self._database.read() as session:
             found = session.execute(query.order_by(CallFigureRow.hour))
@@ -93,11 +93,9 @@ class CallFigures:
     ) -> dict[str, CallSums]:
         """Each value of a facet, that of most calls first; of scores the first day (UTC) whole."""
         if facet in BY_DAY:
-            since = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        query = _within(select(CallFigureRow.name, *_SUMS), since, until).where(
-            CallFigureRow.facet == facet
-        )
-        return self._summed(query)
+            since = _day(since)
+        within = or_(*_by_days(facet, since, until))
+        return self._summed(select(CallFigureRow.name, *_SUMS).where(within))
 
     def of_campaigns(self, campaign_ids: Collection[str]) -> dict[str, CallSums]:
         """All calls of each of these campaigns; of one without calls nothing."""
@@ -148,6 +146,22 @@ class CallFigures:
             return {row[0]: CallSums(*row[1:]) for row in session.execute(grouped)}
 
 
-def _within(query: Select[Any], since: datetime, until: datetime | None) -> Select[Any]:
-    query = query.where(CallFigureRow.hour >= since)
-    return query if until is None else query.where(CallFigureRow.hour < until)
+def _by_days(facet: str, since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    """The span of a facet as its whole days (UTC), and the hours before and after them."""
+    first, last = _day(since + _LESS_THAN_A_DAY), _day(until or since)
+    if facet not in DAYS_OF or first >= last:
+        return [_of(facet, since, until)]
+    return [_of(facet, since, first), _of(DAYS_OF[facet], first, last), _of(facet, last, until)]
+
+
+_LESS_THAN_A_DAY = timedelta(days=1, microseconds=-1)
+
+
+def _day(moment: datetime) -> datetime:
+    """When its day (UTC) began."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _of(facet: str, since: datetime, until: datetime | None) -> ColumnElement[bool]:
+    begun = and_(CallFigureRow.facet == facet, CallFigureRow.hour >= since)
+    return begun if until is None else and_(begun, CallFigureRow.hour < until)

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from voicebot.adapters.storage.database import Database
 from voicebot.errors import DatabaseDamaged, DatabaseTooNew, said
 
-NEWEST = "0013"  # the last revision in migrations/versions
+NEWEST = "0014"  # the last revision in migrations/versions
 MIGRATIONS = Path(__file__).parent / "migrations"
 _one_at_a_time = threading.Lock()  # alembic keeps its context in a module
 _LOCK = 0x766F6963  # PostgreSQL's advisory lock for those who open the database at once

@@ -13,6 +13,7 @@ class CallFigureRow(Table):
 
     A facet is what calls are told apart by ("channel"), `name` one of its values ("VOICE"). Each
     call of ours counts once in every facet that it has a value of; the facet "all" has the name "".
+    Under "channel.day" and the like are the sums of whole days, for long spans.
     `satisfied` is the sum of what `told` people said, each 0 to 1; `talk_s` is in seconds.
     """
 
