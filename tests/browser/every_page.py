@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "link-over": ("/welcome/nothing", None),
     "users": ("/settings/users", "admin"),
     "webhooks": ("/settings/webhooks", "admin"),
+    "webhook": ("/settings/webhooks/00000000-0000-4000-8000-0000000000e1", "admin"),
     "profile": ("/profile", "viewer"),
     "not-found": ("/nothing-here", "viewer"),
 }

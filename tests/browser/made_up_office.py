@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.browser import call_of_office, calls_of_office, people_of_office
+from tests.browser import (
+    call_of_office,
+    calls_of_office,
+    people_of_office,
+    webhook_of_office,
+)
 from tests.fakes.calls import decision, optout, order, record
 from voicebot.adapters.storage.storage import Storage
 from voicebot.bootstrap.office import Office, office
@@ -61,6 +66,7 @@ def fill(opened: Office) -> None:
     people_of_office.fill(opened, campaign.campaign_id, now)
     calls_of_office.fill(opened, campaign.campaign_id, now)
     call_of_office.fill(opened, campaign.campaign_id, now)
+    webhook_of_office.fill(opened, now)
 
 
 def _call(

@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.call_of_office import CALL_ID, ELENA, SAID
-from tests.browser_fixture import OpenPage, Served
+from tests.browser_fixture import PHONE, OpenPage, Served
 from tests.fakes.calls import order
 from tests.fakes.heard_call import hold, talk
+from voicebot.contacts.contact import Contact
+from voicebot.contacts.number import PhoneNumber
 from voicebot.outcomes.disposition import Disposition
 
 WORDS = {
@@ -23,6 +25,7 @@ WORDS = {
            "off": "Одиночные клавиши", "keys": "Клавиши"},
 }  # fmt: skip
 LANGUAGES = list(WORDS)
+LONG_NAME = "Alexandra Constantinova-Featherstonehaugh-Preobrazhenskaya"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,3 +126,20 @@ def _hardly_understood(site: Served, minutes: int) -> None:
 def _call_of(page: Page) -> str:
     found = re.search(r"/calls/([\w-]{36})", page.url)
     return found[1] if found else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_is_no_wider_than_a_small_window_whatever_people_are_called(
+    open_page: OpenPage, site: Served, language: str
+) -> None:
+    now = datetime.now(UTC)
+    books, number = site.office.storage, PhoneNumber("+12025550177")
+    books.contacts.add(Contact(number, name=LONG_NAME))
+    for whom in (number, PhoneNumber("sip:alexandra.longname.of.a.department@telephones.example")):
+        wanted = order(whom)
+        hold(books, wanted, now, talk(wanted, now, f"call me at ten, or {SAID}, " * 4))
+        books.corrections.correct(wanted.attempt_id, Disposition.COMPLAINT, "user a.reviewer")
+    for size in ((1280, 900), PHONE):
+        page = open_page("supervisor", "/calls", language, size)
+        frame = page.locator(".table-frame")
+        assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0
