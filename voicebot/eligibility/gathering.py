@@ -1,7 +1,6 @@
 """Facts: what the books know and the law asks, as one flat row for each question.
 
-Everything is worked out for all questions at once, part by part. A single question has the same
-parts, worked out one after the other: a plan over all of them costs more than they do.
+Everything is worked out for all questions at once, part by part.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,17 +9,18 @@ import polars as pl
 from polars import col
 
 from voicebot.eligibility import gathering_consents, gathering_grounds
-from voicebot.eligibility.fact_row import FACTS, NAMES, QUESTION, Facts
+from voicebot.eligibility.fact_row import FACTS, NAMES, QUESTION
 from voicebot.eligibility.gathering_calls import facts_of_calls
 from voicebot.eligibility.gathering_learned import learned
 from voicebot.eligibility.gathering_lists import facts_of_lists
+from voicebot.eligibility.gathering_one import gather_one
 from voicebot.eligibility.gathering_places import Law, facts_of_places, rows_of
-from voicebot.eligibility.gathering_rows import Part, Rows, Values
-from voicebot.eligibility.gathering_times import MOMENTS, Times, calendar_of_one
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.gathering_times import Times
 from voicebot.eligibility.house import House
 from voicebot.eligibility.judging import held, waits
-from voicebot.eligibility.judging_one import wait_of_one
 from voicebot.eligibility.known import Known
+from voicebot.eligibility.known_of_one import KnownOfOne
 from voicebot.eligibility.policy import POLICY
 
 
@@ -30,41 +30,28 @@ def gather(known: Known, law: Law, house: House | None = None) -> pl.DataFrame:
     Without `house` the settings' defaults are the house's rules.
     """
     if known.asked.height == 1:
-        return pl.DataFrame([gather_one(known, law, house).values], schema=FACTS)
+        return pl.DataFrame([gather_one(KnownOfOne.of(known), law, house).values], schema=FACTS)
     house = house or House()
     rows = rows_of(known, law, house)
     times = Times.of(rows, house)
     openings = times.openings(rows)
     parts = (openings.lazy().drop("today_began"), *_parts(known, rows, openings))
-    facts = rows.collect(_side_by_side(parts))
+    facts = _side_by_side(parts).collect()
     until = waits(facts, held(facts, POLICY), POLICY)
     return facts.hstack(times.reopenings(until))
 
 
-def gather_one(known: Known, law: Law, house: House | None = None) -> Facts:
-    """The facts of the only question asked."""
-    house = house or House()
-    rows = rows_of(known, law, house)
-    calendar = calendar_of_one(rows, house)
-    values: dict[str, object] = dict(zip(MOMENTS, calendar.moments(rows.first["at"]), strict=True))
-    for part in _parts(known, rows, dict(values)):
-        values |= part if isinstance(part, Mapping) else rows.collect(part).row(0, named=True)
-    until = wait_of_one(values, POLICY)
-    values["reopens_at"] = until and calendar.opens(until)
-    return Facts({name: values[name] for name in FACTS})
-
-
-def _parts(known: Known, rows: Rows, openings: pl.DataFrame | Values) -> tuple[Part, ...]:
+def _parts(known: Known, rows: Rows, openings: pl.DataFrame) -> tuple[Part, ...]:
     """All facts but the moments that calendars tell."""
     return (
         known.asked.lazy().select_seq(_QUESTION),
         facts_of_places(rows),
-        gathering_grounds.optouts(known, rows),
-        *gathering_grounds.standing(known, rows),
+        gathering_grounds.optouts(known.optouts, rows),
+        *gathering_grounds.standing(known.suppressions, rows),
         gathering_grounds.complaints(known, rows),
         gathering_grounds.likenesses(known, rows),
-        gathering_consents.consents(known, rows),
-        gathering_consents.other_channels(known, rows),
+        gathering_consents.consents(known.consents, rows),
+        gathering_consents.other_channels(known.consents, known.optouts, rows),
         *facts_of_lists(known, rows),
         *facts_of_calls(known, rows, openings),
         learned(known, rows),

@@ -6,7 +6,7 @@ from polars import col
 from voicebot.contacts.consent import Channel
 from voicebot.eligibility.fact_row import CALLS
 from voicebot.eligibility.gathering_caps import Caps, sums_of
-from voicebot.eligibility.gathering_rows import Part, Rows, Values
+from voicebot.eligibility.gathering_rows import Part, Rows
 from voicebot.eligibility.known import CAMPAIGNS, Known
 
 REFUSALS = ["SOFT_REFUSAL", "HARD_REFUSAL", "OPT_OUT", "COMPLAINT"]
@@ -67,7 +67,7 @@ _COUNTED = (
 )
 
 
-def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> list[Part]:
+def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame) -> list[Part]:
     """CALLS for every row; `today` has its local day (`today_began`, `today_ends_at`)."""
     caps = Caps.of(tuple(terms.caps for terms in rows.places), "cap")
     exempt = Caps.of(tuple(terms.exempt_caps for terms in rows.places), "exempt_cap")
@@ -79,13 +79,13 @@ def facts_of_calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> li
     ranked = (
         _calls(known, rows, today).with_columns_seq(sums.numbered).with_columns_seq(sums.ranked)
     )
-    calls = rows.collect(ranked).lazy()
+    calls = ranked.collect().lazy()
     ready = calls.with_columns_seq(sums.inside).select_seq("row", *_READY, *sums.ready)
     found = rows.each(ready, *_SUMMED, *sums.summed).select_seq(*_COUNTED, *sums.counted)
     return [*parts, found, _worst_cause(calls, rows)]
 
 
-def _calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> pl.LazyFrame:
+def _calls(known: Known, rows: Rows, today: pl.DataFrame) -> pl.LazyFrame:
     """Every call to the person of each row, newest first; of one moment, unanswered ones first."""
     with_today = rows.with_moments(today, *_TODAY)
     asked = ("number", "purpose", "at", "place", *_TODAY)
@@ -96,7 +96,7 @@ def _calls(known: Known, rows: Rows, today: pl.DataFrame | Values) -> pl.LazyFra
 def _worst_cause(calls: pl.LazyFrame, rows: Rows) -> Part:
     """Of today's calls that nobody answered, how many had the commonest cause."""
     name = "failed_today_by_one_cause"
-    if not rows.collect(calls.select_seq(col("failed_today").any())).item():
+    if not calls.select_seq(col("failed_today").any()).collect().item():
         return {name: 0}
     by_cause = calls.filter("failed_today").group_by("row", "cause").agg(calls=pl.len())
     found = rows.each(by_cause, col("calls").max().alias(name))

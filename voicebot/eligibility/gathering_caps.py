@@ -36,8 +36,6 @@ class Caps:
         """`{name}_calls` and `{name}_frees_at` where nobody was called before."""
         calls, frees_at = f"{self.name}_calls", f"{self.name}_frees_at"
         zeros = [[0] * len(each) for each in self.by_place]
-        if len(zeros) == 1:
-            return {calls: zeros[0], frees_at: None}
         every = pl.Series(zeros, dtype=COUNTS).gather(rows.frame["place"])
         return pl.LazyFrame({calls: every}).with_columns(pl.lit(None, MOMENT).alias(frees_at))
 

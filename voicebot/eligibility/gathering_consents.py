@@ -8,8 +8,7 @@ from polars import col
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.suppression import OptOutScope
 from voicebot.eligibility.fact_row import GROUNDS, NAMES
-from voicebot.eligibility.gathering_rows import Part, Rows, Values
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.gathering_rows import Asking, Part, Values
 
 REFUSING = (ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED)
 GIVEN, EXPIRED = str(ConsentState.GIVEN), str(ConsentState.EXPIRED)
@@ -34,39 +33,38 @@ _LAPSED = (col("state") == GIVEN) & (col("expires_at") <= col("at")).fill_null(F
 _IS_GIVEN = col("state") == GIVEN
 _FOR_THIS_NUMBER = (col("basis") != str(LegalBasis.PEWC)) | (col("number") == col("number_asked"))
 _SINCE = col("since").to_physical() + 10**17  # never negative, and always of 18 digits
-_PLACED_STATE = _SINCE * len(STATES.categories) + col("state").cast(STATES).to_physical()
+_STATE = pl.when(_LAPSED).then(pl.lit(EXPIRED)).otherwise("state")
+_PLACED_STATE = _SINCE * len(STATES.categories) + _STATE.cast(STATES).to_physical()
 _PLACED_CONSENT = pl.concat_str(_SINCE, "basis", "consent_id", separator="|")
 
 
-def consents(known: Known, rows: Rows) -> Part:
+def consents(given: pl.DataFrame, rows: Asking) -> Part:
     """The person's consent to calls for the purpose that permits this one, else how it stands.
 
     Only a consent that is GIVEN, has not run out, rests on a basis that the place asks for and is
     newer than any refusal permits; of several the newest is named. A signed consent (PEWC) is for
     the number it names.
     """
-    if known.consents.is_empty():
+    if given.is_empty():
         return NO_CONSENTS
-    found = rows.of_persons(known.consents, *_ASKED).with_columns_seq(
-        counts=_COUNTS,
-        state=pl.when(_LAPSED).then(pl.lit(EXPIRED)).otherwise("state"),
-        granted=_IS_GIVEN,
-        permits=_IS_GIVEN
-        & ~_LAPSED
-        & _FOR_THIS_NUMBER
-        & _basis_is_asked_for(tuple(terms.bases for terms in rows.places)),
+    counted = rows.of_persons(given, *_ASKED).filter(_COUNTS)
+    ready = counted.select_seq(_ready(tuple(terms.bases for terms in rows.places)))
+    return rows.each(ready, _SUMMED).select_seq(_BEST).select_seq(_STANDS)
+
+
+@lru_cache(maxsize=256)
+def _ready(by_place: tuple[frozenset[LegalBasis], ...]) -> tuple[pl.Expr, ...]:
+    """What each consent that counts gives to the sum; the places ask for these bases."""
+    permits = _IS_GIVEN & ~_LAPSED & _FOR_THIS_NUMBER & _basis_is_asked_for(by_place)
+    return (
+        col("row"),
+        pl.when(permits).then(_PLACED_CONSENT).alias("best"),
+        _PLACED_STATE.alias("newest"),
+        pl.when(_IS_GIVEN).then(_SINCE).alias("granted"),
+        pl.when(_REFUSING).then(_SINCE).alias("refused"),
     )
-    counted = found.filter("counts").select_seq("row", *_READY)
-    summed = rows.each(counted, _SUMMED)
-    return summed.select_seq(_BEST).select_seq(_OF_BEST).select_seq(_STANDS)
 
 
-_READY = (
-    pl.when("permits").then(_PLACED_CONSENT).alias("best"),
-    _PLACED_STATE.alias("newest"),
-    pl.when("granted").then(_SINCE).alias("granted"),
-    pl.when(_REFUSING).then(_SINCE).alias("refused"),
-)
 _SUMMED = col("best", "newest", "granted", "refused").max()
 _ASKED = ("number", "purpose", "at", "place")
 
@@ -74,15 +72,10 @@ _BEST = (col("best").str.splitn("|", 3), "newest", "granted", "refused")
 _BEST_IS_NEWER = (col("best").struct[0].cast(pl.Int64) > col("refused")).fill_null(
     col("refused").is_null()
 )
-_OF_BEST = (
-    pl.when(_BEST_IS_NEWER).then("best").alias("best"),
-    "newest",
-    "granted",
-    "refused",
-)
+_OF_BEST = pl.when(_BEST_IS_NEWER).then("best")
 _STANDS = (
-    col("best").struct[2].alias("consent_id"),
-    col("best").struct[1].cast(GROUNDS["consent_basis"]).alias("consent_basis"),
+    _OF_BEST.struct[2].alias("consent_id"),
+    _OF_BEST.struct[1].cast(GROUNDS["consent_basis"]).alias("consent_basis"),
     (col("newest") % len(STATES.categories))
     .cast(pl.UInt8)
     .cat.to(STATES)
@@ -96,39 +89,38 @@ _STANDS = (
 """A line for each row that somebody consented or refused in: what its newest events amount to."""
 
 
-def other_channels(known: Known, rows: Rows) -> Part:
+def other_channels(given: pl.DataFrame, optouts: pl.DataFrame, rows: Asking) -> Part:
     """By which channels the place lets the notice go instead, without those the person refused.
 
     Who was erased or opted out of everything (GLOBAL) is reached by none.
     """
-    only_voice = (known.consents["channel"] == str(Channel.VOICE)).all()
-    refusing = known.consents.clear() if only_voice else known.consents.filter(~_VOICE & _REFUSING)
+    only_voice = (given["channel"] == str(Channel.VOICE)).all()
+    refusing = given.clear() if only_voice else given.filter(~_VOICE & _REFUSING)
     by_place = _by_place(tuple(terms.channels for terms in rows.places))
-    nobody = known.optouts.is_empty() and refusing.is_empty() and not known.asked["erased"].any()
+    nobody = optouts.is_empty() and refusing.is_empty() and not rows.anybody("erased")
     if len(by_place) == 1 and nobody:
         return {_OTHER: by_place[0].to_list()}
-    frames = [pl.LazyFrame({_OTHER: by_place.gather(rows.frame["place"])})]
-    frames.append(known.asked.lazy().select("erased"))
-    if known.optouts.height:
-        everything = rows.of_persons(known.optouts).filter(_OF_EVERYTHING)
+    asked = rows.questions("place", "erased")
+    frames = [asked.select("erased", by_place.gather(asked["place"]).alias(_OTHER)).lazy()]
+    if optouts.height:
+        everything = rows.of_persons(optouts).filter(_OF_EVERYTHING)
         frames.append(rows.each(everything, pl.len().alias("gone")).select("gone"))
     if refusing.height:
         said = rows.of_persons(refusing, "purpose")
         said = said.filter(col("purpose") == col("purpose_asked"))
         refused = rows.each(said, col("channel").unique().implode().alias("refused"))
         frames.append(refused.select_seq(col("refused").fill_null([])))
-    channels = pl.concat(frames, how="horizontal")
     left = col(_OTHER)
     if refusing.height:
         left = left.list.set_difference("refused").list.sort()
-    gone = _ERASED
-    if known.optouts.height:
+    gone = col("erased")
+    if optouts.height:
         gone = gone | (col("gone") > 0).fill_null(False)
+    channels = pl.concat(frames, how="horizontal")
     return channels.select_seq(pl.when(~gone).then(left).otherwise(_NO_CHANNEL).alias(_OTHER))
 
 
 _OTHER = "other_channels"
-_ERASED = col("erased").fill_null(False)
 _NO_CHANNEL = pl.lit([], dtype=NAMES)
 _OF_EVERYTHING = col("scope") == str(OptOutScope.GLOBAL)
 

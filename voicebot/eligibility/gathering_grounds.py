@@ -5,7 +5,7 @@ from polars import col
 
 from voicebot.contacts.suppression import OptOutScope, SuppressionReason
 from voicebot.eligibility.fact_row import ENDLESS, STANDING, standing_column
-from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.gathering_rows import Asking, Part, Rows
 from voicebot.eligibility.known import Known
 
 NUMBER_BOUND = [
@@ -37,11 +37,11 @@ _ENDS = col("until").fill_null(ENDLESS)
 _LATEST = {reason: _ENDS.filter(col("reason") == str(reason)).max() for reason in SuppressionReason}
 
 
-def optouts(known: Known, rows: Rows) -> Part:
+def optouts(written: pl.DataFrame, rows: Asking) -> Part:
     """How many opt-outs of the person cover the call, and which."""
-    if known.optouts.is_empty():
+    if written.is_empty():
         return {"optouts_covering": 0, "optout_ids": []}
-    said = rows.of_persons(known.optouts, "campaign_id", "purpose", "requested_at")
+    said = rows.of_persons(written, "campaign_id", "purpose", "requested_at")
     found = rows.each(
         said.filter(_COVERS, _NOT_BEFORE_THE_REQUEST),
         pl.len().alias("optouts_covering"),
@@ -52,16 +52,14 @@ def optouts(known: Known, rows: Rows) -> Part:
     )
 
 
-def standing(known: Known, rows: Rows) -> list[Part]:
+def standing(written: pl.DataFrame, rows: Asking) -> list[Part]:
     """STANDING: for each reason, until when it stands; a reason nobody knows stands as MANUAL."""
-    if known.suppressions.is_empty():
+    if written.is_empty():
         return [dict.fromkeys(STANDING)]
-    written = rows.of_persons(known.suppressions, "number", "at").filter(*_STANDS)
-    written = written.with_columns_seq(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
-    latest = {
-        standing_column(each): _LATEST[each] for each in _reasons(known.suppressions["reason"])
-    }
-    found = rows.each(written, *(end.alias(name) for name, end in latest.items()))
+    stands = rows.of_persons(written, "number", "at").filter(*_STANDS)
+    stands = stands.with_columns_seq(pl.when(_NAMED).then("reason").otherwise(_MANUAL))
+    latest = {standing_column(each): _LATEST[each] for each in _reasons(written["reason"])}
+    found = rows.each(stands, *(end.alias(name) for name, end in latest.items()))
     absent = dict.fromkeys(name for name in STANDING if name not in latest)
     return [found.select_seq(*latest), absent]
 

@@ -63,7 +63,7 @@ class Binding:
 
 def facts_of_lists(known: Known, rows: Rows) -> list[Part]:
     """LISTS for every row: worked out once for each place, country and campaign."""
-    registries = [Registry(*row) for row in known.registries.rows()]
+    registries = registries_of(known.registries)
     if not registries and not any(terms.registries for terms in rows.places):
         return [NO_LISTS]
     combinations, which = distinct(rows.frame.select_seq(_KEY))
@@ -72,8 +72,23 @@ def facts_of_lists(known: Known, rows: Rows) -> list[Part]:
         for place, country, campaign in combinations.rows()
     ]
     asked = [_asked(binding) for binding in bindings]
-    first = asked[0] if rows.one is not None else _table(asked)[which].lazy()
-    return [first, _listed(known, rows, which, bindings)]
+    return [_table(asked)[which].lazy(), _listed(known, rows, which, bindings)]
+
+
+def lists_of_one(
+    registries: Sequence[Registry], listed: Sequence[str], terms: Terms, question: Values
+) -> Values:
+    """LISTS of one question, whose number is on the `listed` registries."""
+    if not registries and not terms.registries:
+        return NO_LISTS
+    bound = _bindings(registries, terms, question["country"] or "", question["campaign_id"])
+    on = {f"{group}_lists": sorted(bound[group].names & set(listed)) for group in GROUPS}
+    return {**_asked(bound), **on}
+
+
+def registries_of(table: pl.DataFrame) -> list[Registry]:
+    """The rows of REGISTRIES."""
+    return [Registry(*row) for row in table.rows()]
 
 
 def _bindings(

@@ -11,7 +11,7 @@ import polars as pl
 from voicebot.contacts.number import SIP_SCHEMES
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.fact_row import PLACE
-from voicebot.eligibility.gathering_rows import Part, Rows, distinct
+from voicebot.eligibility.gathering_rows import Part, Rows, Values, distinct
 from voicebot.eligibility.house import House
 from voicebot.eligibility.known import Known
 from voicebot.eligibility.terms import HOLIDAYS, Cap, Hours, Terms
@@ -21,16 +21,20 @@ COMBINATION = ["country", "region", "purpose", "sip_address"]
 _ROW = (
     *map(pl.col, ("person", "number", "purpose", "campaign_id", "at", "lasts_s", "requested_at")),
     *(pl.col(name).fill_null("") for name in ("country", "region")),
+    pl.col("erased").fill_null(False),
     pl.col("zones").fill_null(pl.lit([], dtype=pl.List(pl.String))),
     pl.any_horizontal(pl.col("number").str.starts_with(scheme) for scheme in SIP_SCHEMES).alias(
         "sip_address"
     ),
 )
-_THE_FIRST = (*(pl.lit(0, pl.UInt32).alias(name) for name in ("row", "place")), *_ROW)
 
 
 class Law(Protocol):
-    """The law of every place."""
+    """The law of every place: read once, and the same for as long as it is kept."""
+
+    def __hash__(self) -> int:
+        """What it says is remembered."""
+        ...
 
     def terms(
         self, country: str, region: str, purpose: Purpose, *, sip_address: bool = False
@@ -77,13 +81,11 @@ def windows_of(caps: Iterable[Cap]) -> Mapping[Window, int]:
 
 def rows_of(known: Known, law: Law, house: House) -> Rows:
     """The questions, each with the number of its place's terms, the house's rules on top."""
-    if known.asked.height == 1:
-        return _one_row(known, law, house)
     asked = known.asked.select(_ROW)
     combinations, which = distinct(asked.select(COMBINATION))
     numbered: dict[Terms, int] = {}
     places = [
-        numbered.setdefault(_in_force(law, house, *combination), len(numbered))
+        numbered.setdefault(terms_of(law, house, *combination), len(numbered))
         for combination in combinations.iter_rows()
     ]
     place = pl.Series("place", places, dtype=pl.UInt32).gather(which)
@@ -91,38 +93,30 @@ def rows_of(known: Known, law: Law, house: House) -> Rows:
     return Rows(frame, tuple(numbered))
 
 
-def _one_row(known: Known, law: Law, house: House) -> Rows:
-    frame = known.asked.select_seq(_THE_FIRST)
-    one = frame.row(0, named=True)
-    return Rows(frame, (_in_force(law, house, *map(one.__getitem__, COMBINATION)),), one)
-
-
 def facts_of_places(rows: Rows) -> Part:
     """PLACE for every row."""
-    if rows.one is not None:
-        return _table(rows.places).row(0, named=True)
-    return _table(rows.places)[rows.frame["place"]].lazy()
+    places = pl.DataFrame([facts_of_place(terms) for terms in rows.places], schema=PLACE)
+    return places[rows.frame["place"]].lazy()
 
 
-def _in_force(
+@lru_cache(maxsize=4096)
+def terms_of(
     law: Law, house: House, country: str, region: str, purpose: str, sip_address: bool
 ) -> Terms:
+    """What a place asks, the house's rules on top."""
     asked_for = Purpose(purpose)
     return house.tighten(law.terms(country, region, asked_for, sip_address=sip_address), asked_for)
 
 
-@lru_cache(maxsize=256)
-def _table(places: tuple[Terms, ...]) -> pl.DataFrame:
-    return pl.DataFrame([_row_of(terms) for terms in places], schema=PLACE)
-
-
-def _row_of(terms: Terms) -> dict[str, object]:
+@lru_cache(maxsize=1024)
+def facts_of_place(terms: Terms) -> Values:
+    """PLACE of one place."""
     caps, exempt_caps = windows_of(terms.caps), windows_of(terms.exempt_caps)
     return {
         "profiles": list(terms.profiles),
         "law_version": terms.version,
         "banned": terms.banned,
-        "bases": sorted(terms.bases),
+        "bases": sorted(map(str, terms.bases)),
         "hours": [_described(hours) for hours in terms.hours],
         "unanswered_most": terms.unanswered,
         "cap_rules": [window.described(most) for window, most in caps.items()],

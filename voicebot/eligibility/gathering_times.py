@@ -74,7 +74,8 @@ class Times:
         """The calendars of the rows' zones, places and lengths of call."""
         different, of_row = distinct(rows.frame.select(_KEY).with_columns(_ZONES))
         calendars = tuple(
-            _calendar(rows, house, zones.split(","), *key) for zones, *key in different.iter_rows()
+            calendar(house, zones.split(","), country, region, rows.places[place], lasts_s)
+            for zones, country, region, place, lasts_s in different.iter_rows()
         )
         return cls(calendars, of_row)
 
@@ -102,31 +103,31 @@ class Times:
         return table[which]
 
 
-def calendar_of_one(rows: Rows, house: House) -> Calendar:
-    """The calendar of the only row."""
-    return _calendar(rows, house, *(rows.first[name] for name in _KEY))
-
-
-def _calendar(
-    rows: Rows,
+def calendar(
     house: House,
     zones: Sequence[str],
     country: str,
     region: str,
-    place: int,
+    terms: Terms,
     lasts_s: float,
 ) -> Calendar:
-    terms = rows.places[place]
+    """The calendar of somebody in these zones, at a place with these terms."""
     return Calendar(
         zones=tuple(zone for zone in zones if zone),
         terms=terms,
-        ordinary=replace(terms, hours=without_holidays(terms.hours), holidays_forbidden=False),
+        ordinary=_ordinary(terms),
         holidays_in=_places(country, region),
         lasts_s=lasts_s or 0.0,
         house=house,
     )
 
 
+@lru_cache(maxsize=1024)
+def _ordinary(terms: Terms) -> Terms:
+    return replace(terms, hours=without_holidays(terms.hours), holidays_forbidden=False)
+
+
+@lru_cache(maxsize=1024)
 def _places(country: str, region: str) -> tuple[str, ...]:
     """Whose public holidays count: every state named of every country named."""
     countries, states = (

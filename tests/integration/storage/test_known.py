@@ -37,6 +37,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut
 from voicebot.eligibility.gathering import gather
+from voicebot.eligibility.gathering_one import gather_one
 from voicebot.eligibility.known import LISTED, REGISTRIES, Known, Question
 from voicebot.eligibility.law import Law
 from voicebot.outcomes.disposition import Disposition
@@ -175,7 +176,7 @@ def fill(storage: Storage, database: Database, seed: int) -> None:
 def facts_of_one(database: Database, question: Question, around: Beside) -> dict[str, Any]:
     with database.snapshot() as session:
         found = known_one.known(session, question, around, LiveAnswered())
-    return gather(found, LAW).row(0, named=True)
+    return dict(gather_one(found, LAW).values)
 
 
 def of_all(database: Database, listing: Listing, around: Beside) -> Known:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.keys import erasure_key
+from voicebot.adapters.storage.prepared import rows_of
 from voicebot.adapters.storage.tables import ErasedRow
 from voicebot.errors import StorageError
 from voicebot.evidence.erasure import keyed_hash
@@ -65,7 +66,7 @@ class ErasedNumbers:
         return {by_hash[hashed] for hashed in session.scalars(kept) if hashed in by_hash}
 
     def _any(self, session: Session) -> bool:
-        return session.connection().execute(_ANY).first() is not None
+        return bool(rows_of(session.connection(), _ANY))
 
     def _require_key(self, session: Session) -> None:
         if session.get(ErasedRow, self.erased_hash(_WITNESS)) is None:

@@ -4,6 +4,7 @@ The single call and the list of a million are read differently and are the same 
 """
 
 from dataclasses import replace
+from datetime import UTC
 from functools import cached_property
 from pathlib import Path
 
@@ -25,9 +26,11 @@ from voicebot.adapters.storage.scores import Scores
 from voicebot.adapters.storage.scores_of_list import ListScores
 from voicebot.eligibility.deciding import decide_all
 from voicebot.eligibility.fact_row import Facts
-from voicebot.eligibility.gathering import gather, gather_one
+from voicebot.eligibility.gathering import gather
+from voicebot.eligibility.gathering_one import gather_one
 from voicebot.eligibility.house import House
-from voicebot.eligibility.known import Known, Question
+from voicebot.eligibility.known import Question
+from voicebot.eligibility.known_of_one import KnownOfOne
 from voicebot.eligibility.law import Law
 from voicebot.learning.policy.worth import WorthTable, own_worth
 from voicebot.learning.shelf import Shelf
@@ -94,9 +97,9 @@ class KnownBooks:
         anew = replace(found, asked=found.asked.filter(said), learned=learned)
         return _put_in(facts, said, gather(anew, self.law, self._house))
 
-    def _one(self, session: Session, question: Question) -> Known:
-        learned = self._scores.of_one
-        return known_one.known(session, question, self._beside(), self.live_answered, learned)
+    def _one(self, session: Session, question: Question) -> KnownOfOne:
+        learned, asked = self._scores.of_one, replace(question, at=question.at.astimezone(UTC))
+        return known_one.known(session, asked, self._beside(), self.live_answered, learned)
 
     def _beside(self) -> Beside:
         return Beside(

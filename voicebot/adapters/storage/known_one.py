@@ -1,7 +1,6 @@
 """What the books know about one call that is asked for, read within one moment.
 
-Each query is put together once and asked with parameters, and tables without a row are made once:
-a decision waits for all of this.
+A decision waits for all of this: queries are kept ready, and tables without a row are made once.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,51 +10,22 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
 from voicebot.adapters.storage import standing, wish_for_call
 from voicebot.adapters.storage.known_beside import Beside
 from voicebot.adapters.storage.live_answered import LiveAnswered
-from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow, UtcTime
+from voicebot.adapters.storage.prepared import AT, Prepared, parameter, rows_of
+from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
 from voicebot.eligibility import known as schemas
-from voicebot.eligibility.known import Columns, Known, Question
+from voicebot.eligibility.known import Columns, Question
+from voicebot.eligibility.known_of_one import KnownOfOne, Values
 
-_AT: Any = bindparam("at", type_=UtcTime())
 _CONTACT = (ContactRow.timezone, ContactRow.country, ContactRow.region, ContactRow.relation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A query about one number, which most persons have, and the same about several.
-
-    A list of parameters is put into its query anew each time; a single one is not.
-    """
-
-    of_one: Any
-    of_several: Any
-    timed: bool
-
-    @classmethod
-    def of(cls, query: Callable[[tables.Whose], Any], *, timed: bool = False) -> "_Prepared":
-        """`timed` says that it asks for the time (`_AT`) too."""
-        return cls(
-            query(lambda column: column == bindparam("number")),
-            query(lambda column: column.in_(bindparam("numbers", expanding=True))),
-            timed,
-        )
-
-    def rows(
-        self, connection: Connection, numbers: Sequence[str], at: datetime | None = None
-    ) -> Sequence[Row[Any]]:
-        """What is found about these numbers."""
-        times = {"at": at} if self.timed else {}
-        if len(numbers) == 1:
-            return connection.execute(self.of_one, {"number": numbers[0], **times}).all()
-        return connection.execute(self.of_several, {"numbers": list(numbers), **times}).all()
 
 
 def _newest(whose: tables.Whose) -> Any:
@@ -63,18 +33,18 @@ def _newest(whose: tables.Whose) -> Any:
     return tables.contacts(_CONTACT, whose, finished).order_by(ContactRow.id.desc()).limit(1)
 
 
-_PERSONS = _Prepared.of(tables.persons)
+_PERSONS = Prepared.of(tables.persons)
 _NUMBERS = select(PersonNumberRow.number).where(
-    PersonNumberRow.person_id == bindparam("person"), PersonNumberRow.until.is_(None)
+    PersonNumberRow.person_id == parameter("person"), PersonNumberRow.until.is_(None)
 )
-_NEWEST = _Prepared.of(_newest)
-_OPTOUTS = _Prepared.of(tables.optouts)
-_SUPPRESSIONS = _Prepared.of(lambda whose: tables.suppressions(whose, _AT), timed=True)
-_ATTEMPTS = _Prepared.of(tables.attempts)
-_CONSENTS = _Prepared.of(tables.consents)
-_COMPLAINTS = _Prepared.of(tables.complaints)
-_LIKENESSES = _Prepared.of(tables.likenesses)
-_REFUSING = _Prepared.of(lambda whose: tables.refusing(whose, _AT), timed=True)
+_NEWEST = Prepared.of(_newest)
+_OPTOUTS = Prepared.of(tables.optouts)
+_SUPPRESSIONS = Prepared.of(lambda whose: tables.suppressions(whose, AT))
+_ATTEMPTS = Prepared.of(tables.attempts)
+_CONSENTS = Prepared.of(tables.consents)
+_COMPLAINTS = Prepared.of(tables.complaints)
+_LIKENESSES = Prepared.of(tables.likenesses)
+_REFUSING = Prepared.of(lambda whose: tables.refusing(whose, AT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +65,16 @@ def _person_of(connection: Connection, number: str) -> Person:
     if not links:
         return Person(number, (number,))
     name: str = links[-1].person_id
-    theirs = connection.execute(_NUMBERS, {"person": name}).scalars()
-    return Person(name, tuple(dict.fromkeys((number, *theirs))))
+    theirs = rows_of(connection, _NUMBERS, person=name)
+    return Person(name, tuple(dict.fromkeys((number, *(row.number for row in theirs)))))
 
 
-Learned = Callable[[Session, Question, Person], pl.DataFrame]
-"""LEARNED of what is known about a question."""
+Learned = Callable[[Session, Question, Person], Values | None]
+"""LEARNED of what is known about a question, None where nothing is."""
 
 
-def nothing_learned(session: Session, question: Question, person: Person) -> pl.DataFrame:  # noqa: ARG001
+def nothing_learned(session: Session, question: Question, person: Person) -> None:
     """Where no model says anything."""
-    return _empty(tuple(schemas.LEARNED.items()))
 
 
 def known(
@@ -114,35 +83,32 @@ def known(
     beside: Beside,
     live_answered: LiveAnswered,
     learned: Learned = nothing_learned,
-) -> Known:
+) -> KnownOfOne:
     """Everything about the question's number and the other numbers of its person."""
     number, at = question.number.e164, question.at
     connection = session.connection()
     person = _person_of(connection, number)
-
-    def of(query: _Prepared, schema: Columns) -> pl.DataFrame:
-        found = query.rows(connection, person.numbers, at)
-        return _frame([(person.name, *row) for row in found], schema)
-
-    return Known(
+    theirs = person.numbers
+    suppressions = _SUPPRESSIONS.rows(connection, theirs, at=at)
+    return KnownOfOne(
         asked=_asked(session, question, person, beside),
-        optouts=_optouts(connection, person, beside),
-        suppressions=of(_SUPPRESSIONS, schemas.SUPPRESSIONS),
-        attempts=of(_ATTEMPTS, schemas.ATTEMPTS),
-        consents=of(_CONSENTS, schemas.CONSENTS),
-        complaints=_complaints(connection, person),
-        likenesses=_likenesses(connection, person, at),
+        optouts=_table(person, _optouts(connection, person, beside), schemas.OPTOUTS),
+        suppressions=_table(person, suppressions, schemas.SUPPRESSIONS),
+        consents=_table(person, _CONSENTS.rows(connection, theirs), schemas.CONSENTS),
+        attempts=_ATTEMPTS.rows(connection, theirs),
+        complaints=len(_COMPLAINTS.rows(connection, theirs)),
+        likenesses=_barring(connection, theirs, at),
         registries=beside.registries.table(),
-        listed=_listed(number, beside),
-        campaigns=live_answered.of(session, question.campaign_id, at),
+        listed=beside.registries.listed(number),
+        campaign=live_answered.of(session, question.campaign_id, at),
         learned=learned(session, question, person),
     )
 
 
-def _frame(rows: Sequence[tuple[Any, ...]], schema: Columns) -> pl.DataFrame:
-    return (
-        pl.DataFrame(rows, schema=schema, orient="row") if rows else _empty(tuple(schema.items()))
-    )
+def _table(person: Person, rows: Sequence[tuple[Any, ...]], schema: Columns) -> pl.DataFrame:
+    if not rows:
+        return _empty(tuple(schema.items()))
+    return pl.DataFrame([(person.name, *row) for row in rows], schema=schema, orient="row")
 
 
 @cache
@@ -150,13 +116,13 @@ def _empty(schema: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
     return pl.DataFrame(schema=dict(schema))
 
 
-def _asked(session: Session, question: Question, person: Person, beside: Beside) -> pl.DataFrame:
+def _asked(session: Session, question: Question, person: Person, beside: Beside) -> Values:
     number = question.number
     contact = next(iter(_NEWEST.rows(session.connection(), [number.e164])), None)
     plan = plan_of(number)
     zone = contact.timezone if contact else ""
     zones, zones_from = standing.zones(number, zone, beside.default_zone, plan.zones)
-    row = {
+    return {
         "number": number.e164,
         "person": person.name,
         "valid": plan.valid,
@@ -168,11 +134,10 @@ def _asked(session: Session, question: Question, person: Person, beside: Beside)
         "purpose": str(question.purpose),
         "campaign_id": question.campaign_id,
         "at": question.at,
-        "lasts_s": question.lasts_s,
+        "lasts_s": float(question.lasts_s),
         "erased": bool(beside.erased(session, [number.e164])),
         **wish_for_call.asked(session, question),
     }
-    return pl.DataFrame([tuple(row.values())], schema=schemas.ASKED, orient="row")
 
 
 def _places(of_contact: str, of_number: str) -> str:
@@ -180,34 +145,24 @@ def _places(of_contact: str, of_number: str) -> str:
     return ",".join(sorted({of_contact, of_number} - {""}))
 
 
-def _optouts(connection: Connection, person: Person, beside: Beside) -> pl.DataFrame:
+def _optouts(connection: Connection, person: Person, beside: Beside) -> Sequence[tuple[Any, ...]]:
     """Those of the database, and those that wait for it."""
     rows: dict[str, tuple[Any, ...]] = {
-        row.optout_id: (person.name, *row) for row in _OPTOUTS.rows(connection, person.numbers)
+        row.optout_id: row for row in _OPTOUTS.rows(connection, person.numbers)
     }
     for o in beside.spooled():
         if o.number.e164 in person.numbers and o.optout_id not in rows:
             said = (o.optout_id, str(o.scope), o.campaign_id, o.purpose, o.at)
-            rows[o.optout_id] = (person.name, o.number.e164, *said)
-    return _frame(list(rows.values()), schemas.OPTOUTS)
+            rows[o.optout_id] = (o.number.e164, *said)
+    return list(rows.values())
 
 
-def _complaints(connection: Connection, person: Person) -> pl.DataFrame:
-    found = _COMPLAINTS.rows(connection, person.numbers)
-    return _frame([(person.name, row.complaint_id, row.at) for row in found], schemas.COMPLAINTS)
-
-
-def _likenesses(connection: Connection, person: Person, at: datetime) -> pl.DataFrame:
-    """The others are looked at with every number that surely is theirs."""
-    rows = []
-    for row in _LIKENESSES.rows(connection, person.numbers):
-        other = row.number_b if row.number_a in person.numbers else row.number_a
-        if other not in person.numbers:
+def _barring(connection: Connection, theirs: Sequence[str], at: datetime) -> int:
+    """How many they may be who refused; others are looked at with all that surely is theirs."""
+    count = 0
+    for row in _LIKENESSES.rows(connection, theirs):
+        other = row.number_b if row.number_a in theirs else row.number_a
+        if other not in theirs:
             them = _person_of(connection, other)
-            bars = bool(_REFUSING.rows(connection, them.numbers, at))
-            rows.append((person.name, them.name, row.score, bars))
-    return _frame(rows, schemas.LIKENESSES)
-
-
-def _listed(number: str, beside: Beside) -> pl.DataFrame:
-    return _frame([(number, name) for name in beside.registries.listed(number)], schemas.LISTED)
+            count += bool(_REFUSING.rows(connection, them.numbers, at=at))
+    return count

@@ -10,9 +10,10 @@ from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
 from voicebot.eligibility import known as schemas
 from voicebot.eligibility.known import Known, Question
+from voicebot.eligibility.known_of_one import KnownOfOne
 
 
-def known_of_stranger(question: Question, default_zone: str) -> Known:
+def known_of_stranger(question: Question, default_zone: str) -> KnownOfOne:
     """A number that nobody has written anything down about, and a call that was asked for."""
     plan = plan_of(question.number)
     zones, zones_from = standing.zones(question.number, "", default_zone, plan.zones)
@@ -33,4 +34,4 @@ def known_of_stranger(question: Question, default_zone: str) -> Known:
         "request_id": question.request_id,
         "requested_at": question.at,
     }
-    return Known(pl.DataFrame([row], schema=schemas.ASKED))
+    return KnownOfOne.of(Known(pl.DataFrame([row], schema=schemas.ASKED)))

@@ -1,21 +1,22 @@
 """What is learned from, about a few numbers: quick enough for a decision that waits for it.
 
-The same as `learned_from` reads of many, row by row. Each query is put together once.
+The same as `learned_from` reads of many, row by row.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import learned_rows as rows
 from voicebot.adapters.storage import standing
-from voicebot.adapters.storage.known_tables import Numbers
+from voicebot.adapters.storage.known_tables import Whose
+from voicebot.adapters.storage.prepared import AT, Prepared
 from voicebot.adapters.storage.tables import AttemptRow, ComplaintRow, ContactList, ContactRow
-from voicebot.adapters.storage.tables.stored_types import UtcTime
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.numbering import plan_of
 from voicebot.evidence.erasure import PSEUDONYM
@@ -31,71 +32,86 @@ PEOPLE: dict[str, Any] = {
 }
 """What is known of a number before it is called."""
 
-_AT: Any = bindparam("at", type_=UtcTime())
+Row = dict[str, Any]
+
 _NOT_READ = ("person", "zone", "complaints_open", "satisfaction", "attributes", "corrected")
 _READ = [name for name in ATTEMPTS if name in rows.ATTEMPTS and name not in _NOT_READ]
 
 
-def _theirs(column: Numbers) -> Any:
-    return column.in_(bindparam("numbers", expanding=True))
+def _attempts(whose: Whose) -> Any:
+    query = select(*(getattr(AttemptRow, name) for name in _READ))
+    query = query.where(whose(AttemptRow.number), AttemptRow.state == "SETTLED", AttemptRow.at < AT)
+    return query.order_by(AttemptRow.at, AttemptRow.attempt_id)
 
 
-_ATTEMPTS = (
-    select(*(getattr(AttemptRow, name) for name in _READ))
-    .where(_theirs(AttemptRow.number), AttemptRow.state == "SETTLED", AttemptRow.at < _AT)
-    .order_by(AttemptRow.at, AttemptRow.attempt_id)
-)
-_LINKS = rows.links(_theirs)
-_SAME = rows.numbers_of_same(_theirs)
-_COMPLAINTS = rows.complaints(_theirs).where(ComplaintRow.recorded_at < _AT)
-_SATISFACTION = rows.satisfaction(_theirs).where(AttemptRow.at < _AT).order_by(AttemptRow.at)
-_CONTACTS = (
-    select(ContactRow.number, ContactRow.timezone, ContactRow.attributes)
-    .join(ContactList, ContactList.id == ContactRow.list_id)
-    .where(_theirs(ContactRow.number), ContactList.finished_at <= _AT)
-    .order_by(ContactList.finished_at, ContactRow.id)
+def _contacts(whose: Whose) -> Any:
+    query = select(ContactRow.number, ContactRow.timezone, ContactRow.attributes)
+    query = query.join(ContactList, ContactList.id == ContactRow.list_id)
+    query = query.where(whose(ContactRow.number), ContactList.finished_at <= AT)
+    return query.order_by(ContactList.finished_at, ContactRow.id)
+
+
+_ATTEMPTS = Prepared.of(_attempts)
+_CONTACTS = Prepared.of(_contacts)
+_LINKS = Prepared.of(rows.links)
+_SAME = Prepared.of(rows.numbers_of_same)
+_COMPLAINTS = Prepared.of(lambda whose: rows.complaints(whose).where(ComplaintRow.recorded_at < AT))
+_SATISFACTION = Prepared.of(
+    lambda whose: rows.satisfaction(whose).where(AttemptRow.at < AT).order_by(AttemptRow.at)
 )
 
 
 def past_of(session: Session, numbers: Sequence[str], before: datetime) -> pl.DataFrame:
     """As `LearnedFrom.attempts_of`."""
-    return pl.DataFrame(past_rows(session, numbers, before), schema=dict(ATTEMPTS))
-
-
-def past_rows(session: Session, numbers: Sequence[str], before: datetime) -> list[dict[str, Any]]:
-    """The same row by row, and not the columns that a past call has no use for."""
-    connection = session.connection()
-    persons = _persons(connection, numbers, before)
-    asked = {"numbers": list(persons), "at": before}
-    return [
-        dict(zip(_READ, row, strict=True)) | {"person": persons[row.number], "complaints_open": 0}
-        for row in connection.execute(_ATTEMPTS, asked)
-    ]
+    links = _Links.of(session.connection(), numbers)
+    past = _past(session.connection(), links.together(numbers, before), before)
+    return pl.DataFrame(past, schema=dict(ATTEMPTS))
 
 
 def people_of(
     session: Session, numbers: Sequence[str], at: datetime, names: Sequence[str], default: str
 ) -> pl.DataFrame:
     """As `LearnedFrom.people`; `default` is the setting's zone, `names` those of attributes."""
-    return pl.DataFrame(people_rows(session, numbers, at, names, default), schema=PEOPLE)
+    links = _Links.of(session.connection(), numbers)
+    people = _people(session.connection(), numbers, links, at, names, default)
+    return pl.DataFrame(people, schema=PEOPLE)
 
 
-def people_rows(
-    session: Session, numbers: Sequence[str], at: datetime, names: Sequence[str], default: str
-) -> list[dict[str, Any]]:
-    """The same row by row."""
+def history(
+    session: Session, number: str, at: datetime, names: Sequence[str], default: str
+) -> tuple[list[Row], Row]:
+    """Both of one number as rows, without the columns that a past call has no use for."""
     connection = session.connection()
-    persons = _persons(connection, numbers, at)
-    asked = {"numbers": list(persons), "at": at}
-    contacts = {row.number: row for row in connection.execute(_CONTACTS, asked)}
-    open_ = [
-        persons_then
-        for row in connection.execute(_COMPLAINTS, asked)
-        if row.resolved_at is None or row.resolved_at >= at
-        for persons_then in (_person_at(connection, row.number, row.recorded_at),)
+    links = _Links.of(connection, [number])
+    (person,) = _people(connection, [number], links, at, names, default)
+    return _past(connection, links.together([number], at), at), person
+
+
+def _past(connection: Connection, persons: Mapping[str, str], before: datetime) -> list[Row]:
+    return [
+        {**row._asdict(), "person": persons[row.number], "complaints_open": 0}
+        for row in _ATTEMPTS.rows(connection, list(persons), at=before)
     ]
-    told = connection.execute(_SATISFACTION, asked).all()
-    satisfied = {_person_at(connection, row.number, row.at): row.satisfaction for row in told}
+
+
+def _people(
+    connection: Connection,
+    numbers: Sequence[str],
+    links: "_Links",
+    at: datetime,
+    names: Sequence[str],
+    default: str,
+) -> list[Row]:
+    persons = links.together(numbers, at)
+    theirs = list(persons)
+    contacts = {row.number: row for row in _CONTACTS.rows(connection, theirs, at=at)}
+    open_ = [
+        links.person(row.number, row.recorded_at)
+        for row in _COMPLAINTS.rows(connection, theirs, at=at)
+        if row.resolved_at is None or row.resolved_at >= at
+    ]
+    told = _SATISFACTION.rows(connection, theirs, at=at)
+    satisfied = {links.person(row.number, row.at): row.satisfaction for row in told}
     found = []
     for number in numbers:
         person, contact = persons[number], contacts.get(number)
@@ -125,27 +141,31 @@ def _said(attributes: Mapping[str, Any], names: Sequence[str]) -> list[dict[str,
     ]
 
 
-def _persons(connection: Connection, numbers: Sequence[str], at: datetime) -> dict[str, str]:
-    """These numbers and all others that were their persons' at a moment, with the person."""
-    same = connection.execute(_SAME, {"numbers": list(numbers)}).scalars().all()
-    if not same:
-        return {number: number for number in numbers}
-    every = list(dict.fromkeys((*numbers, *same)))
-    persons = _then(connection, every, at)
-    wanted = {persons[number] for number in numbers}
-    return {number: person for number, person in persons.items() if person in wanted}
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Every link of some numbers, and of all that were ever linked to a person of theirs, in the
+    order they were made; a number without one is not among them.
+    """
 
+    of_number: Mapping[str, Sequence[Any]]
 
-def _person_at(connection: Connection, number: str, at: datetime) -> str:
-    return _then(connection, [number], at)[number]
+    @classmethod
+    def of(cls, connection: Connection, numbers: Sequence[str]) -> "_Links":
+        same = [row.number for row in _SAME.rows(connection, numbers)]
+        found: dict[str, list[Any]] = {}
+        for row in _LINKS.rows(connection, same) if same else ():
+            found.setdefault(row.number, []).append(row)
+        return cls(found)
 
+    def person(self, number: str, at: datetime) -> str:
+        """Whom it was linked to at a moment: by the newest link then, if it held still."""
+        links = [row for row in self.of_number.get(number, ()) if row.since <= at]
+        held = [row for row in links[-1:] if row.until is None or row.until > at]
+        return str(held[0].person_id) if held else number
 
-def _then(connection: Connection, numbers: Sequence[str], at: datetime) -> dict[str, str]:
-    """Whom each number was linked to at a moment: by the newest link then, if it held still."""
-    links = connection.execute(_LINKS, {"numbers": list(numbers)}).all()
-    newest: dict[str, Row[Any]] = {}
-    for row in links:
-        if row.since <= at:
-            newest[row.number] = row
-    held = {n: row.person_id for n, row in newest.items() if row.until is None or row.until > at}
-    return {number: held.get(number, number) for number in numbers}
+    def together(self, numbers: Sequence[str], at: datetime) -> dict[str, str]:
+        """These numbers and all others that were their persons' at a moment, with the person."""
+        every = dict.fromkeys((*numbers, *self.of_number))
+        persons = {number: self.person(number, at) for number in every}
+        wanted = {persons[number] for number in numbers}
+        return {number: person for number, person in persons.items() if person in wanted}

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.known_one import person_of
-from voicebot.adapters.storage.tables import LeftAloneRow, UtcTime
+from voicebot.adapters.storage.known_tables import Whose
+from voicebot.adapters.storage.prepared import AT, Prepared, parameter
+from voicebot.adapters.storage.tables import LeftAloneRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import SuppressionReason
@@ -24,17 +26,15 @@ PREDICTED = (SuppressionReason.PREDICTED_ANNOYANCE, SuppressionReason.PREDICTED_
 THE_PERSON = "the person"
 """Who lifts it by coming to us."""
 
-_LATEST: Any = (
-    select(*LeftAloneRow.__table__.columns)
-    .where(
-        LeftAloneRow.number.in_(bindparam("numbers", expanding=True)),
-        LeftAloneRow.purpose == bindparam("purpose"),
-        LeftAloneRow.since <= bindparam("at", type_=UtcTime()),
-        LeftAloneRow.until > bindparam("at", type_=UtcTime()),
-    )
-    .order_by(LeftAloneRow.since.desc())
-    .limit(1)
-)
+
+def _latest(whose: Whose) -> Any:
+    of_purpose = LeftAloneRow.purpose == parameter("purpose")
+    query = select(*LeftAloneRow.__table__.columns).where(whose(LeftAloneRow.number), of_purpose)
+    query = query.where(LeftAloneRow.since <= AT, LeftAloneRow.until > AT)
+    return query.order_by(LeftAloneRow.since.desc()).limit(1)
+
+
+_LATEST = Prepared.of(_latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ class LeftAlone:
 
 def latest(
     connection: Connection, numbers: Sequence[str], purpose: Purpose, at: datetime
-) -> Row[Any] | None:
-    """The newest of a person for a purpose whose term holds at a time, lifted or not."""
-    asked = {"numbers": list(numbers), "purpose": str(purpose), "at": at}
-    return connection.execute(_LATEST, asked).first()
+) -> Any | None:
+    """The newest row of a person for a purpose whose term holds at a time, lifted or not."""
+    rows = _LATEST.rows(connection, numbers, purpose=str(purpose), at=at)
+    return rows[0] if rows else None
 
 
 def lift(

@@ -3,12 +3,11 @@
 import threading
 from datetime import datetime, timedelta
 
-import polars as pl
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
-from voicebot.adapters.storage.frames import few
 from voicebot.eligibility.known import CAMPAIGNS
+from voicebot.eligibility.known_of_one import Values
 
 COUNTED_FOR = timedelta(minutes=1)
 """A count over a month of a campaign's calls takes too long for every one of its decisions."""
@@ -21,18 +20,19 @@ class LiveAnswered:
     """
 
     def __init__(self) -> None:
-        self._counts: dict[str, tuple[datetime, pl.DataFrame]] = {}
+        self._counts: dict[str, tuple[datetime, Values]] = {}
         self._lock = threading.Lock()
 
-    def of(self, session: Session, campaign_id: str | None, at: datetime) -> pl.DataFrame:
-        """CAMPAIGNS of what is known, of one campaign or none."""
+    def of(self, session: Session, campaign_id: str | None, at: datetime) -> Values | None:
+        """The row of CAMPAIGNS of a campaign."""
         if campaign_id is None:
-            return pl.DataFrame(schema=CAMPAIGNS)
+            return None
         with self._lock:
             counted_at, counts = self._counts.get(campaign_id, (None, None))
         if counted_at and timedelta(0) <= at - counted_at <= COUNTED_FOR and counts is not None:
             return counts
-        counts = few(session, tables.live_answered(campaign_id, at), CAMPAIGNS)
+        row = session.execute(tables.live_answered(campaign_id, at)).one()
+        counts = dict(zip(CAMPAIGNS, row, strict=True))
         with self._lock:
             self._counts[campaign_id] = (at, counts)
         return counts

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage.known_tables import Query
+from voicebot.adapters.storage.prepared import rows_of
 from voicebot.adapters.storage.tables import (
     AttemptRow,
     ConsentEventRow,
@@ -33,7 +34,7 @@ class Readings:
 
     def note(self, session: Session, number: str, at: datetime) -> None:
         """The facts about the number at this time are being read in this transaction."""
-        seq = session.connection().execute(_HEAD).scalar_one()
+        ((seq,),) = rows_of(session.connection(), _HEAD)
         with self._lock:
             self._seqs[number, at] = seq
             while len(self._seqs) > _REMEMBERED:

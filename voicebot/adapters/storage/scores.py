@@ -3,19 +3,19 @@
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-import polars as pl
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import learned_one, left_alone
 from voicebot.adapters.storage.best_hours import BestHours
 from voicebot.adapters.storage.known_one import Person
-from voicebot.adapters.storage.tables import AttemptRow, UtcTime
+from voicebot.adapters.storage.known_tables import Whose
+from voicebot.adapters.storage.prepared import AT, Prepared
+from voicebot.adapters.storage.tables import AttemptRow
 from voicebot.eligibility.decision import Decision
-from voicebot.eligibility.known import LEARNED, Question
+from voicebot.eligibility.known import Question
 from voicebot.learning.policy.deciding import Action
 from voicebot.learning.policy.scoring import TASK, THRESHOLD, Scored, Scoring
 from voicebot.learning.policy.worth import WorthTable
@@ -23,16 +23,14 @@ from voicebot.learning.shelf import Shelf
 
 Facts = dict[str, Any]
 
-_TOLD: Any = (
-    select(AttemptRow.satisfaction)
-    .where(
-        AttemptRow.number.in_(bindparam("numbers", expanding=True)),
-        AttemptRow.satisfaction.is_not(None),
-        AttemptRow.at < bindparam("at", type_=UtcTime()),
-    )
-    .order_by(AttemptRow.at.desc())
-    .limit(1)
-)
+
+def _told(whose: Whose) -> Any:
+    said = AttemptRow.satisfaction.is_not(None)
+    query = select(AttemptRow.satisfaction).where(whose(AttemptRow.number), said)
+    return query.where(AttemptRow.at < AT).order_by(AttemptRow.at.desc()).limit(1)
+
+
+_TOLD = Prepared.of(_told)
 
 
 class Scores:
@@ -72,8 +70,8 @@ class Scores:
         model = in_force(self._shelf)
         return None if model is None else Scoring(model, self._worth)
 
-    def of_one(self, session: Session, question: Question, person: Person) -> pl.DataFrame:
-        """LEARNED of what is known about one question; empty where nothing was ever learned."""
+    def of_one(self, session: Session, question: Question, person: Person) -> Facts | None:
+        """LEARNED of what is known about one question; None where nothing was ever learned."""
         connection = session.connection()
         written = left_alone.latest(connection, person.numbers, question.purpose, question.at)
         lifted = written is not None and written.lifted_at is not None
@@ -81,21 +79,20 @@ class Scores:
         if scoring is not None and (written is None or lifted):
             facts = self._scored(session, question, scoring, lifted=lifted)
         else:
-            asked = {"numbers": list(person.numbers), "at": question.at}
-            facts = {"satisfaction": connection.execute(_TOLD, asked).scalar()}
+            told = _TOLD.rows(connection, person.numbers, at=question.at)
+            facts = {"satisfaction": told[0].satisfaction if told else None}
             if written is not None and not lifted:
                 facts |= _standing(written)
         if all(value is None for value in facts.values()):
-            return _nothing()
-        return pl.DataFrame([facts | _asked(question)], schema=LEARNED)
+            return None
+        return {"number": question.number.e164, "purpose": str(question.purpose), **facts}
 
     def _scored(
         self, session: Session, question: Question, scoring: Scoring, *, lifted: bool
     ) -> Facts:
         number, at = question.number.e164, question.at
-        past = learned_one.past_rows(session, [number], at)
         names = scoring.model.attributes
-        (person,) = learned_one.people_rows(session, [number], at, names, self._zone)
+        past, person = learned_one.history(session, number, at, names, self._zone)
         asked = person | {"purpose": str(question.purpose), "at": at}
         scored = scoring.one(past, asked, question.luck)
         lasts = timedelta(days=self._worth.left_alone.days)
@@ -111,11 +108,7 @@ class Scores:
         return self._hours.better(number, zone, question.purpose, question.at)
 
 
-def _asked(question: Question) -> Facts:
-    return {"number": question.number.e164, "purpose": str(question.purpose)}
-
-
-def _standing(row: Row[Any]) -> Facts:
+def _standing(row: Any) -> Facts:
     """What was said before, and still holds."""
     return {
         "left_alone_for": row.reason,
@@ -163,11 +156,6 @@ def _fresh(
 def _words(scored: Scored, language: str) -> list[str]:
     words: list[Mapping[str, str]] = [reason.words for reason in scored.because]
     return [said[language] for said in words]
-
-
-@cache
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema=LEARNED)
 
 
 def of_attempt(decision: Decision) -> dict[str, Any]:
