@@ -129,7 +129,7 @@ def test_one_call_and_many_are_foretold_alike(taught: Firm) -> None:
     model = taken(taught.shelf, "2")
     many = model.foretell(features)
     for place, row in enumerate(features.to_dicts()):
-        assert model.chances(row) == pytest.approx(many.row(place), abs=1e-9)
+        assert model.chances_of_few([row])[0] == pytest.approx(many.row(place), abs=1e-9)
 
 
 def test_a_prior_is_called_that(taught: Firm) -> None:

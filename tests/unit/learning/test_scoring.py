@@ -50,15 +50,12 @@ class Model:
     def foretell(self, features: pl.DataFrame) -> pl.DataFrame:
         return self.foretells.foretell(features)
 
-    def chances(self, values: Mapping[str, object]) -> tuple[float, float, float]:
-        row = build_features(conform(NOBODYS)).drop("attempt_id").schema
-        found = self.foretells.foretell(pl.DataFrame([values], schema=row)).row(0, named=True)
-        return found["harm"], found["reach"], found["success"]
-
     def chances_of_few(
         self, rows: Sequence[Mapping[str, object]]
     ) -> list[tuple[float, float, float]]:
-        return [self.chances(values) for values in rows]
+        schema = build_features(conform(NOBODYS)).drop("attempt_id").schema
+        found = self.foretells.foretell(pl.DataFrame(rows, schema=schema))
+        return found.select("harm", "reach", "success").rows()
 
 
 def scoring(enough: Enough | None = None) -> Scoring:

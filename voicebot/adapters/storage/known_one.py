@@ -43,7 +43,7 @@ _SUPPRESSIONS = Prepared.of(lambda whose: tables.suppressions(whose, AT))
 _ATTEMPTS = Prepared.of(tables.attempts)
 _CONSENTS = Prepared.of(tables.consents)
 _COMPLAINTS = Prepared.of(tables.complaints)
-_LIKENESSES = Prepared.of(tables.likenesses)
+_PAIRS = Prepared.of(tables.pairs)
 _REFUSING = Prepared.of(lambda whose: tables.refusing(whose, AT))
 
 
@@ -160,9 +160,9 @@ def _optouts(connection: Connection, person: Person, beside: Beside) -> Sequence
 def _barring(connection: Connection, theirs: Sequence[str], at: datetime) -> int:
     """How many they may be who refused; others are looked at with all that surely is theirs."""
     count = 0
-    for row in _LIKENESSES.rows(connection, theirs):
+    for row in _PAIRS.rows(connection, theirs):
         other = row.number_b if row.number_a in theirs else row.number_a
-        if other not in theirs:
+        if row.state == "OPEN" and other not in theirs:
             them = _person_of(connection, other)
             count += bool(_REFUSING.rows(connection, them.numbers, at=at))
     return count

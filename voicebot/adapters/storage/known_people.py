@@ -44,7 +44,7 @@ class People:
 
     def likenesses(self, session: Session, at: datetime, sqlite: bool) -> pl.DataFrame:
         """LIKENESSES of everybody. The others are looked at with all their numbers."""
-        pairs = few(session, tables.likenesses(tables.everybody), tables.LIKENESSES)
+        pairs = few(session, tables.likenesses(), tables.LIKENESSES)
         if pairs.is_empty():
             return pl.DataFrame(schema=LIKENESSES)
         both = pl.concat(

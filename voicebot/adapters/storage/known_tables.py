@@ -137,11 +137,16 @@ def persons(whose: Whose) -> Query:
     return query.order_by(PersonNumberRow.id)
 
 
-def likenesses(whose: Whose) -> Query:
-    """Pairs that nobody reviewed yet and that one of these numbers is in."""
+def likenesses() -> Query:
+    """Pairs that nobody reviewed yet."""
     columns = (LikenessRow.number_a, LikenessRow.number_b, LikenessRow.score)
-    either = or_(whose(LikenessRow.number_a), whose(LikenessRow.number_b))
-    return select(*columns).where(either, LikenessRow.state == "OPEN")
+    return select(*columns).where(LikenessRow.state == "OPEN")
+
+
+def pairs(whose: Whose) -> Query:
+    """Pairs that one of these numbers is in, open or reviewed: few, while many are open."""
+    columns = (LikenessRow.number_a, LikenessRow.number_b, LikenessRow.state)
+    return select(*columns).where(or_(whose(LikenessRow.number_a), whose(LikenessRow.number_b)))
 
 
 def refusing(whose: Whose, at: datetime) -> CompoundSelect[str]:

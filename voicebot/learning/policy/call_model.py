@@ -38,17 +38,13 @@ class CallModel:
         found = chances_of_each(models, features)
         return pl.DataFrame(dict(zip(self.classifiers, found, strict=True)))
 
-    def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
-        """harm, reach and success of one call, from its features by name; within milliseconds."""
-        if not self.classifiers:
-            harm, reach, success = self.rates.foretell(pl.DataFrame([values])).row(0)
-            return harm, reach, success
-        return self.chances_of_few([values])[0]
-
     def chances_of_few(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float]]:
-        """The same of a few calls at once, which takes hardly longer than one."""
+        """harm, reach and success of a few calls at once, from their features by name.
+
+        It takes milliseconds, and hardly longer for several than for one.
+        """
         if not self.classifiers:
-            return [self.chances(values) for values in rows]
+            return self.rates.foretell(pl.DataFrame(rows)).rows()
         models = [self.classifiers[name].model for name in TARGETS]
         same = models[0].encoder.rows(rows)  # the three learned from one table, as a rule
         found = [

@@ -30,12 +30,8 @@ class InForce:
         """harm, reach and success, each 0 to 1, of every row of `build_features`."""
         return self.model.foretell(features)
 
-    def chances(self, values: Mapping[str, Any]) -> tuple[float, float, float]:
-        """The same of one row, from its features by name."""
-        return self.model.chances(values)
-
     def chances_of_few(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float]]:
-        """The same of a few rows at once."""
+        """The same of a few rows at once, from their features by name."""
         return self.model.chances_of_few(rows)
 
 

@@ -6,7 +6,7 @@ person's own past, for every kind of model.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -90,28 +90,18 @@ def _reasons(features: pl.DataFrame, weigh: Weighs) -> list[tuple[Reason, ...]]:
     actual, without = weighed[:count], weighed[count:]
     gains = [without[k * count : (k + 1) * count] - actual for k in range(len(asked))]
     return [
-        _heaviest([(topic, gain[place]) for topic, gain in zip(asked, gains, strict=True)], row)
+        heaviest([(topic, gain[place]) for topic, gain in zip(asked, gains, strict=True)], row)
         for place, row in enumerate(features.to_dicts())
     ]
 
 
-def reasons_of_one(
-    features: Mapping[str, Any],
-    actual: float,
-    weigh: Callable[[Sequence[Mapping[str, Any]]], Sequence[float]],
-) -> tuple[Reason, ...]:
-    """The same of one question, its features by name, which is worth `actual`; only what has
-    happened is taken away.
-    """
-    told = [topic for topic in topics() if (features.get(topic.needs) or 0) > 0]
-    if not told:
-        return ()
-    without = weigh([_as_if_never(features, topic) for topic in told])
-    gains = [(topic, worth - actual) for topic, worth in zip(told, without, strict=True)]
-    return _heaviest(gains, dict(features))
+def happened(features: Mapping[str, Any]) -> list[Topic]:
+    """The topics of which something has happened, from one question's features by name."""
+    return [topic for topic in topics() if (features.get(topic.needs) or 0) > 0]
 
 
-def _as_if_never(features: Mapping[str, Any], topic: Topic) -> dict[str, Any]:
+def as_if_never(features: Mapping[str, Any], topic: Topic) -> dict[str, Any]:
+    """As `_without` says it of many."""
     gone = {name: features[name] for name in topic.features if name in features}
     nothing = {name: 0 if isinstance(value, int) else None for name, value in gone.items()}
     return {**features, **nothing}
@@ -128,7 +118,8 @@ def _without(features: pl.DataFrame, topic: Topic) -> pl.DataFrame:
     )
 
 
-def _heaviest(weighed: list[tuple[Topic, float]], row: dict[str, Any]) -> tuple[Reason, ...]:
+def heaviest(weighed: Sequence[tuple[Topic, float]], row: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """What speaks against a call with these features, by what it would gain without each topic."""
     against = [(topic, gain) for topic, gain in weighed if gain > 0 and (row[topic.needs] or 0) > 0]
     against.sort(key=lambda one: -one[1])
     return tuple(
@@ -137,7 +128,7 @@ def _heaviest(weighed: list[tuple[Topic, float]], row: dict[str, Any]) -> tuple[
     )
 
 
-def _said(text: str, row: dict[str, Any]) -> str:
+def _said(text: str, row: Mapping[str, Any]) -> str:
     """The words with the person's figures; days and seconds are rounded."""
     figures = {
         name: round(value) if isinstance(value, float) else value for name, value in row.items()

@@ -12,7 +12,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.learning.features import build_features
 from voicebot.learning.features_of_one import features_of_one
 from voicebot.learning.policy.deciding import Action, Judged, judge, judge_one
-from voicebot.learning.policy.reasons import Reason, reasons_of_one
+from voicebot.learning.policy.reasons import Reason, as_if_never, happened, heaviest
 from voicebot.learning.policy.worth import Chances, WorthTable
 
 Row = Mapping[str, Any]
@@ -41,12 +41,8 @@ class Foretells(Protocol):
         """harm, reach and success, each 0 to 1, of every row of `build_features`."""
         ...
 
-    def chances(self, values: Row) -> tuple[float, float, float]:
-        """The same of one row, from its features by name."""
-        ...
-
     def chances_of_few(self, rows: Sequence[Row]) -> list[tuple[float, float, float]]:
-        """The same of a few rows at once."""
+        """The same of a few rows at once, from their features by name."""
         ...
 
 
@@ -67,22 +63,22 @@ class Scoring:
     worth: WorthTable
 
     def one(self, past: Iterable[Row], asked: Row, luck: float) -> Scored:
-        """`past` are the person's attempts in order of time, `asked` the question."""
+        """`past` are the person's attempts in order of time, `asked` the question.
+
+        The call and what it would be without each topic of its history are put to the model
+        together: that takes hardly longer than the call alone.
+        """
         features = features_of_one(past, asked, self.model.attributes)
-        chances = Chances(*self.model.chances(features))
+        told, purpose = happened(features), Purpose(asked["purpose"])
+        without = (as_if_never(features, topic) for topic in told)
+        chances, *others = (Chances(*c) for c in self.model.chances_of_few([features, *without]))
         refused = features["refusals"] + features["harms"] + (features["complaints_open"] or 0) > 0
-        judged = judge_one(Purpose(asked["purpose"]), refused, chances, self.worth, luck)
+        judged = judge_one(purpose, refused, chances, self.worth, luck)
         if judged.action is Action.CALL:
             return Scored(judged, chances, ())
-        return Scored(judged, chances, reasons_of_one(features, judged.worth, self._weigh))
-
-    def _weigh(self, calls: Sequence[Row]) -> list[float]:
-        """What each call with such features is expected to be worth."""
-        foretold = self.model.chances_of_few(calls)
-        return [
-            self.worth.of_one(Purpose(features["purpose"]), Chances(*chances)).worth
-            for features, chances in zip(calls, foretold, strict=True)
-        ]
+        gains = [self.worth.of_one(purpose, other).worth - judged.worth for other in others]
+        weighed = list(zip(told, gains, strict=True))
+        return Scored(judged, chances, heaviest(weighed, features))
 
     def many(self, past: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
         """Whom of a list to leave alone: `number`, `purpose`, `reason`, `worth`, `harm`, `reach`.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -50,18 +51,9 @@ class Encoder:
 
     def row(self, values: Mapping[str, Any]) -> Numbers:
         """One row of the matrix, of values by column, without the cost of a frame."""
-        encoded = np.full(len(self.columns), np.nan)
-        for place, name in enumerate(self.columns):
-            value = values.get(name)
-            if value is None:
-                continue
-            known = self.categories.get(name)
-            if known is None:
-                encoded[place] = value if np.isfinite(value) else np.nan
-            else:
-                text = str(value)
-                encoded[place] = known.index(text) if text in known else len(known)
-        return encoded
+        numbers = (_number(values.get(name)) for name in self.numbers)
+        codes = (_code(values.get(name), known) for name, known in self.categories.items())
+        return np.array([*numbers, *codes])
 
     def rows(self, values: Sequence[Mapping[str, Any]]) -> Numbers:
         """Such rows, one below the other."""
@@ -77,6 +69,17 @@ class Encoder:
         frame = pl.DataFrame({"code": codes, "there": texts.is_not_null()})
         filled = pl.when("there").then(pl.col("code").fill_null(float(len(known))))
         return frame.select(filled.otherwise(float("nan"))).to_series().to_numpy()
+
+
+def _number(value: Any) -> float:
+    return float(value) if value is not None and isfinite(value) else nan
+
+
+def _code(value: Any, known: Sequence[str]) -> float:
+    if value is None:
+        return nan
+    text = str(value)
+    return known.index(text) if text in known else len(known)
 
 
 def _values(column: pl.Series) -> tuple[str, ...]:
