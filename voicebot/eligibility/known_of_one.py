@@ -5,14 +5,14 @@ are plain rows, which are quicker to go through than a table is to set up.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 from polars import col
 
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.known import CONSENTS, OPTOUTS, REGISTRIES, SUPPRESSIONS, Known
 
 Values = Mapping[str, Any]
 """A row by its columns."""
@@ -41,11 +41,11 @@ class KnownOfOne:
     """
 
     asked: Values
-    optouts: pl.DataFrame
-    suppressions: pl.DataFrame
-    consents: pl.DataFrame
-    attempts: Sequence[Tried]
-    registries: pl.DataFrame
+    optouts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OPTOUTS))
+    suppressions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUPPRESSIONS))
+    consents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CONSENTS))
+    registries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGISTRIES))
+    attempts: Sequence[Tried] = ()
     complaints: int = 0
     likenesses: int = 0
     listed: Sequence[str] = ()

@@ -3,19 +3,18 @@
 So an answer made of it gives away nothing of whoever has the number.
 """
 
-import polars as pl
+from datetime import UTC
 
 from voicebot.adapters.storage import standing
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
-from voicebot.eligibility import known as schemas
-from voicebot.eligibility.known import Known, Question
+from voicebot.eligibility.known import Question
 from voicebot.eligibility.known_of_one import KnownOfOne
 
 
 def known_of_stranger(question: Question, default_zone: str) -> KnownOfOne:
     """A number that nobody has written anything down about, and a call that was asked for."""
-    plan = plan_of(question.number)
+    plan, at = plan_of(question.number), question.at.astimezone(UTC)
     zones, zones_from = standing.zones(question.number, "", default_zone, plan.zones)
     row = {
         "number": question.number.e164,
@@ -28,10 +27,10 @@ def known_of_stranger(question: Question, default_zone: str) -> KnownOfOne:
         "relation": str(Relation.STRANGER),
         "purpose": str(question.purpose),
         "campaign_id": None,
-        "at": question.at,
-        "lasts_s": question.lasts_s,
+        "at": at,
+        "lasts_s": float(question.lasts_s),
         "erased": False,
         "request_id": question.request_id,
-        "requested_at": question.at,
+        "requested_at": at,
     }
-    return KnownOfOne.of(Known(pl.DataFrame([row], schema=schemas.ASKED)))
+    return KnownOfOne(row)
