@@ -1,10 +1,12 @@
 """One call and a whole list are read differently, and known alike; on both databases."""
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -36,6 +38,7 @@ from voicebot.contacts.listed import Listed
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOut
+from voicebot.eligibility.deciding import decide, replay
 from voicebot.eligibility.gathering import gather
 from voicebot.eligibility.gathering_one import gather_one
 from voicebot.eligibility.known import LISTED, REGISTRIES, Known, Question
@@ -200,6 +203,22 @@ def test_a_list_is_known_as_each_of_its_calls(
         for asked, of_list in zip(found.asked["number"], facts, strict=True):
             question = Question(PhoneNumber(asked), PURPOSE, NOON, campaign, 60.0)
             assert of_list == facts_of_one(database, question, around), asked
+
+
+def test_what_the_books_say_of_a_call_is_decided_again_exactly_from_its_journal(
+    storage: Storage, settings: Settings
+) -> None:
+    with closing(Database(settings.database)) as database:
+        fill(storage, database, 3)
+    for number in NUMBERS:
+        elsewhere = NOON.astimezone(ZoneInfo("Asia/Tokyo"))
+        facts = storage.books.facts(Question(PhoneNumber(number), PURPOSE, elsewhere, CAMPAIGN, 60))
+        decision = decide(facts)
+        journalled = json.dumps(decision.as_json())
+        again = replay(json.loads(journalled))
+        assert again == decision
+        assert json.dumps(again.as_json()) == journalled
+        assert json.loads(journalled)["at"] == NOON.isoformat()
 
 
 def test_a_small_part_of_all_contacts_is_known_as_the_whole(

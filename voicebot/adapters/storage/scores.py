@@ -71,7 +71,7 @@ class Scores:
         return None if model is None else Scoring(model, self._worth)
 
     def of_one(self, session: Session, question: Question, person: Person) -> Facts | None:
-        """LEARNED of what is known about one question; None where nothing was ever learned."""
+        """What LEARNED has of one question; None where nothing was ever learned."""
         connection = session.connection()
         written = left_alone.latest(connection, person.numbers, question.purpose, question.at)
         lifted = written is not None and written.lifted_at is not None
@@ -83,9 +83,7 @@ class Scores:
             facts = {"satisfaction": told[0].satisfaction if told else None}
             if written is not None and not lifted:
                 facts |= _standing(written)
-        if all(value is None for value in facts.values()):
-            return None
-        return {"number": question.number.e164, "purpose": str(question.purpose), **facts}
+        return None if all(value is None for value in facts.values()) else facts
 
     def _scored(
         self, session: Session, question: Question, scoring: Scoring, *, lifted: bool
