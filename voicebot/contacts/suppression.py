@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from voicebot.contacts.number import PhoneNumber
 
@@ -83,6 +84,39 @@ class OptOut:
     campaign_id: str | None = None
     purpose: str | None = None
     evidence: str | None = None
+
+
+class Demand(Protocol):
+    """What an opt-out says of its reach."""
+
+    @property
+    def scope(self) -> str:
+        """An OptOutScope."""
+        ...
+
+    @property
+    def campaign_id(self) -> str | None:
+        """Of the scope CAMPAIGN."""
+        ...
+
+    @property
+    def purpose(self) -> str | None:
+        """Of the scope PURPOSE."""
+        ...
+
+
+def covers(optout: Demand, campaign_id: str | None, purpose: str) -> bool:
+    """True if the opt-out forbids a call in this campaign for this purpose.
+
+    One without its campaign or purpose forbids all.
+    """
+    match optout.scope:
+        case OptOutScope.CAMPAIGN:
+            return optout.campaign_id in (None, campaign_id)
+        case OptOutScope.PURPOSE:
+            return optout.purpose in (None, purpose)
+        case _:
+            return True
 
 
 def optout_id_of_call(attempt_id: str) -> str:

@@ -8,7 +8,7 @@ from polars import col
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.suppression import OptOutScope
 from voicebot.eligibility.fact_row import GROUNDS, NAMES
-from voicebot.eligibility.gathering_rows import Asking, Part, Values
+from voicebot.eligibility.gathering_rows import Part, Rows, Values
 
 REFUSING = (ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED)
 GIVEN, EXPIRED = str(ConsentState.GIVEN), str(ConsentState.EXPIRED)
@@ -38,7 +38,7 @@ _PLACED_STATE = _SINCE * len(STATES.categories) + _STATE.cast(STATES).to_physica
 _PLACED_CONSENT = pl.concat_str(_SINCE, "basis", "consent_id", separator="|")
 
 
-def consents(given: pl.DataFrame, rows: Asking) -> Part:
+def consents(given: pl.DataFrame, rows: Rows) -> Part:
     """The person's consent to calls for the purpose that permits this one, else how it stands.
 
     Only a consent that is GIVEN, has not run out, rests on a basis that the place asks for and is
@@ -89,7 +89,7 @@ _STANDS = (
 """A line for each row that somebody consented or refused in: what its newest events amount to."""
 
 
-def other_channels(given: pl.DataFrame, optouts: pl.DataFrame, rows: Asking) -> Part:
+def other_channels(given: pl.DataFrame, optouts: pl.DataFrame, rows: Rows) -> Part:
     """By which channels the place lets the notice go instead, without those the person refused.
 
     Who was erased or opted out of everything (GLOBAL) is reached by none.
@@ -97,11 +97,11 @@ def other_channels(given: pl.DataFrame, optouts: pl.DataFrame, rows: Asking) -> 
     only_voice = (given["channel"] == str(Channel.VOICE)).all()
     refusing = given.clear() if only_voice else given.filter(~_VOICE & _REFUSING)
     by_place = _by_place(tuple(terms.channels for terms in rows.places))
-    nobody = optouts.is_empty() and refusing.is_empty() and not rows.anybody("erased")
+    nobody = optouts.is_empty() and refusing.is_empty() and not rows.frame["erased"].any()
     if len(by_place) == 1 and nobody:
         return {_OTHER: by_place[0].to_list()}
-    asked = rows.questions("place", "erased")
-    frames = [asked.select("erased", by_place.gather(asked["place"]).alias(_OTHER)).lazy()]
+    of_place = by_place.gather(rows.frame["place"]).alias(_OTHER)
+    frames = [rows.frame.select("erased", of_place).lazy()]
     if optouts.height:
         everything = rows.of_persons(optouts).filter(_OF_EVERYTHING)
         frames.append(rows.each(everything, pl.len().alias("gone")).select("gone"))
@@ -139,8 +139,9 @@ def _basis_is_asked_for(by_place: tuple[frozenset[LegalBasis], ...]) -> pl.Expr:
 
 @lru_cache(maxsize=256)
 def _by_place(channels: tuple[tuple[Channel, ...], ...]) -> pl.Series:
-    return pl.Series([_but_voice(each) for each in channels], dtype=NAMES)
+    return pl.Series([but_voice(each) for each in channels], dtype=NAMES)
 
 
-def _but_voice(channels: tuple[Channel, ...]) -> list[str]:
+def but_voice(channels: tuple[Channel, ...]) -> list[str]:
+    """Every other channel among these, in order."""
     return sorted(str(channel) for channel in channels if channel is not Channel.VOICE)

@@ -5,7 +5,7 @@ from polars import col
 
 from voicebot.contacts.suppression import OptOutScope, SuppressionReason
 from voicebot.eligibility.fact_row import ENDLESS, STANDING, standing_column
-from voicebot.eligibility.gathering_rows import Asking, Part, Rows
+from voicebot.eligibility.gathering_rows import Part, Rows
 from voicebot.eligibility.known import Known
 
 NUMBER_BOUND = [
@@ -37,7 +37,7 @@ _ENDS = col("until").fill_null(ENDLESS)
 _LATEST = {reason: _ENDS.filter(col("reason") == str(reason)).max() for reason in SuppressionReason}
 
 
-def optouts(written: pl.DataFrame, rows: Asking) -> Part:
+def optouts(written: pl.DataFrame, rows: Rows) -> Part:
     """How many opt-outs of the person cover the call, and which."""
     if written.is_empty():
         return {"optouts_covering": 0, "optout_ids": []}
@@ -52,7 +52,7 @@ def optouts(written: pl.DataFrame, rows: Asking) -> Part:
     )
 
 
-def standing(written: pl.DataFrame, rows: Asking) -> list[Part]:
+def standing(written: pl.DataFrame, rows: Rows) -> list[Part]:
     """STANDING: for each reason, until when it stands; a reason nobody knows stands as MANUAL."""
     if written.is_empty():
         return [dict.fromkeys(STANDING)]

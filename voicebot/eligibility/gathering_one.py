@@ -1,20 +1,22 @@
-"""The facts of one question: the parts of `gather`, without the tables that only a list needs.
+"""The facts of one question: as `gather` has them of a list, out of one person's rows.
 
-What expressions say of opt-outs, suppressions and consents is said by the same ones here.
+A law compares them fact by fact. The rules that are put to facts are the same expressions for both.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from voicebot.contacts.number import SIP_SCHEMES
-from voicebot.eligibility import gathering_consents, gathering_grounds
 from voicebot.eligibility.fact_row import FACTS, QUESTION, Facts
 from voicebot.eligibility.gathering_calls_of_one import calls_of_one
+from voicebot.eligibility.gathering_consents_of_one import (
+    consents_of_one,
+    other_channels_of_one,
+)
+from voicebot.eligibility.gathering_grounds_of_one import optouts_of_one, standing_of_one
 from voicebot.eligibility.gathering_learned import learned_of_one
-from voicebot.eligibility.gathering_lists import lists_of_one, registries_of
-from voicebot.eligibility.gathering_one_row import OneRow, collect
+from voicebot.eligibility.gathering_lists import lists_of_one
 from voicebot.eligibility.gathering_places import Law, facts_of_place, terms_of
-from voicebot.eligibility.gathering_rows import Part, Values
+from voicebot.eligibility.gathering_rows import Values
 from voicebot.eligibility.gathering_times import MOMENTS, Calendar, calendar
 from voicebot.eligibility.house import House
 from voicebot.eligibility.judging_one import wait_of_one
@@ -41,8 +43,8 @@ def gather_one(known: KnownOfOne, law: Law, house: House | None = None) -> Facts
     times = _calendar(asked, terms, house)
     moments = dict(zip(MOMENTS, times.moments(asked["at"]), strict=True))
     values = {**{name: asked[name] for name in QUESTION}, **facts_of_place(terms), **moments}
-    for part in _parts(known, OneRow(asked, terms), moments):
-        values |= part if isinstance(part, Mapping) else collect(part)
+    for part in _parts(known, asked, terms, moments):
+        values |= part
     until = wait_of_one(values, POLICY)
     values["reopens_at"] = until and times.opens(until)
     return Facts({name: values[name] for name in FACTS})
@@ -63,16 +65,15 @@ def _calendar(asked: Values, terms: Terms, house: House) -> Calendar:
     return calendar(house, asked["zones"], *where, terms, asked["lasts_s"])
 
 
-def _parts(known: KnownOfOne, row: OneRow, today: Values) -> tuple[Part, ...]:
+def _parts(known: KnownOfOne, asked: Values, terms: Terms, today: Values) -> tuple[Values, ...]:
     """All facts but those of the question, its place and its calendar."""
-    asked, terms = row.values, row.terms
     return (
         {"complaints_open": known.complaints, "barred_likenesses": known.likenesses},
-        gathering_grounds.optouts(known.optouts, row),
-        *gathering_grounds.standing(known.suppressions, row),
-        gathering_consents.consents(known.consents, row),
-        gathering_consents.other_channels(known.consents, known.optouts, row),
-        lists_of_one(registries_of(known.registries), known.listed, terms, asked),
+        optouts_of_one(known.optouts, asked),
+        standing_of_one(known.suppressions, asked),
+        consents_of_one(known.consents, asked, terms),
+        other_channels_of_one(known.consents, known.optouts, asked, terms),
+        lists_of_one(known.registries, known.listed, terms, asked),
         calls_of_one(known.attempts, known.campaign, asked, today, terms),
         learned_of_one(known.learned),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
@@ -15,37 +15,6 @@ Part = pl.LazyFrame | Values
 """Some columns of facts: a line for each row, or what holds for all of them."""
 
 
-class Asking(Protocol):
-    """What is asked: a list of questions, or one alone. `places` are the terms of their places."""
-
-    @property
-    def places(self) -> tuple[Terms, ...]:
-        """By the number in `place`."""
-        ...
-
-    def questions(self, *names: str) -> pl.DataFrame:
-        """These columns of every question, in order."""
-        ...
-
-    def anybody(self, name: str) -> bool:
-        """True if one of the questions has this flag."""
-        ...
-
-    def of_persons(self, table: pl.DataFrame, *asked: str) -> pl.LazyFrame:
-        """The table's rows with the `row` of every question about their person, and its `asked`.
-
-        What both have is `…_asked` where it comes from the question.
-        """
-        ...
-
-    def each(self, found: pl.LazyFrame, *summed: pl.Expr) -> pl.LazyFrame:
-        """A line for each question, in order: what was `found` for its `row`, summed up.
-
-        Where nothing was found there is null, or what the sum of nothing is.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`frame` has one row of `row`, `person`, `number`, `purpose`, `campaign_id`, `country`,
@@ -56,16 +25,11 @@ class Rows:
     frame: pl.DataFrame
     places: tuple[Terms, ...]
 
-    def questions(self, *names: str) -> pl.DataFrame:
-        """As `Asking` has it."""
-        return self.frame.select(names)
-
-    def anybody(self, name: str) -> bool:
-        """As `Asking` has it."""
-        return bool(self.frame[name].any())
-
     def of_persons(self, table: pl.DataFrame, *asked: str) -> pl.LazyFrame:
-        """As `Asking` has it."""
+        """The table's rows with the `row` of every question about their person, and its `asked`.
+
+        What both have is `…_asked` where it comes from the question.
+        """
         return self._beside(table, "person", asked)
 
     def of_numbers(self, table: pl.DataFrame, *asked: str) -> pl.LazyFrame:
@@ -73,7 +37,10 @@ class Rows:
         return self._beside(table, "number", asked)
 
     def each(self, found: pl.LazyFrame, *summed: pl.Expr) -> pl.LazyFrame:
-        """As `Asking` has it."""
+        """A line for each question, in order: what was `found` for its `row`, summed up.
+
+        Where nothing was found there is null.
+        """
         everyone = self.frame.lazy().select("row", "place")
         by_row = found.group_by("row").agg(summed)
         return everyone.join(by_row, on="row", how="left", maintain_order="left")
@@ -88,13 +55,9 @@ class Rows:
         return replace(self, frame=self.frame.hstack(moments.select(names)))
 
     def _beside(self, table: pl.DataFrame, key: str, asked: tuple[str, ...]) -> pl.LazyFrame:
-        questions = self.frame.lazy().select("row", key, *asked).rename(named(table, asked))
+        names = {name: f"{name}_asked" if name in table.columns else name for name in asked}
+        questions = self.frame.lazy().select("row", key, *asked).rename(names)
         return table.lazy().join(questions, on=key, how="inner")
-
-
-def named(table: pl.DataFrame, asked: tuple[str, ...]) -> dict[str, str]:
-    """What a question's columns are called beside a table's."""
-    return {name: f"{name}_asked" if name in table.columns else name for name in asked}
 
 
 def distinct(keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -1,25 +1,46 @@
 """What the books know about one call that is asked for: about its number and its person alone.
 
-What the rules' expressions are put to are tables, as in `Known`; what is only looked up or counted
-are plain rows, which are quicker to go through than a table is to set up.
+Plain rows: one person's few are gone through sooner than a table is set up.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 from polars import col
 
-from voicebot.eligibility.known import CONSENTS, OPTOUTS, REGISTRIES, SUPPRESSIONS, Known
+from voicebot.eligibility.gathering_lists import Registry, registries_of
+from voicebot.eligibility.known import Known
 
 Values = Mapping[str, Any]
 """A row by its columns."""
 
 
+class Stop(NamedTuple):
+    """An opt-out: OPTOUTS without the person, as are the others."""
+
+    number: str
+    optout_id: str
+    scope: str
+    campaign_id: str | None
+    purpose: str | None
+    at: datetime | None
+
+
+class Suppressed(NamedTuple):
+    """A row of SUPPRESSIONS."""
+
+    number: str
+    reason: str
+    since: datetime | None
+    until: datetime | None
+    why: str | None
+
+
 class Tried(NamedTuple):
-    """A call, or a notice by another channel: ATTEMPTS without the person."""
+    """A call, or a notice by another channel: a row of ATTEMPTS."""
 
     number: str
     at: datetime
@@ -29,6 +50,19 @@ class Tried(NamedTuple):
     answered: bool | None
     disposition: str | None
     network_result: str | None
+
+
+class Consented(NamedTuple):
+    """A row of CONSENTS."""
+
+    number: str
+    consent_id: str
+    purpose: str
+    channel: str
+    basis: str
+    state: str
+    since: datetime | None
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +75,11 @@ class KnownOfOne:
     """
 
     asked: Values
-    optouts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OPTOUTS))
-    suppressions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUPPRESSIONS))
-    consents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CONSENTS))
-    registries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGISTRIES))
+    optouts: Sequence[Stop] = ()
+    suppressions: Sequence[Suppressed] = ()
+    consents: Sequence[Consented] = ()
     attempts: Sequence[Tried] = ()
+    registries: Sequence[Registry] = ()
     complaints: int = 0
     likenesses: int = 0
     listed: Sequence[str] = ()
@@ -58,14 +92,17 @@ class KnownOfOne:
         asked = known.asked.row(0, named=True)
         theirs = col("person") == pl.lit(asked["person"], pl.String)
         here = col("number") == pl.lit(asked["number"], pl.String)
-        attempts = known.attempts.filter(theirs).select(Tried._fields)
+
+        def rows(table: pl.DataFrame) -> Sequence[Any]:
+            return table.filter(theirs).drop("person").rows()
+
         return cls(
             asked=asked,
-            optouts=known.optouts.filter(theirs),
-            suppressions=known.suppressions.filter(theirs),
-            consents=known.consents.filter(theirs),
-            attempts=[Tried(*row) for row in attempts.iter_rows()],
-            registries=known.registries,
+            optouts=[Stop(*row) for row in rows(known.optouts)],
+            suppressions=[Suppressed(*row) for row in rows(known.suppressions)],
+            consents=[Consented(*row) for row in rows(known.consents)],
+            attempts=[Tried(*row) for row in rows(known.attempts)],
+            registries=registries_of(known.registries),
             complaints=known.complaints.filter(theirs).height,
             likenesses=known.likenesses.filter(theirs, "bars").height,
             listed=known.listed.filter(here)["registry"].to_list(),

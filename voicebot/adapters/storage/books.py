@@ -44,6 +44,7 @@ from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.tables import AttemptRow
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
+from voicebot.contacts.suppression import covers
 from voicebot.conversation.ports import CallOrder, Clock
 from voicebot.dialling.ports import OpenAttempt
 from voicebot.eligibility.deciding import decide_all
@@ -224,9 +225,7 @@ class CallBooks:
         waiting = [o for o in self._optouts.waiting() if o.number.e164 in numbers]
         standing = [o for n in numbers for o in register.in_force(session, PhoneNumber(n))]
         said = wish_for_call.said_since(session, order, (*standing, *waiting))
-        return any(
-            register.covers(optout, order.campaign_id, str(order.purpose)) for optout in said
-        )
+        return any(covers(optout, order.campaign_id, str(order.purpose)) for optout in said)
 
 
 def _is_being_called(session: Session, order: CallOrder, numbers: Sequence[str]) -> bool:

@@ -1,15 +1,13 @@
 """What the books know about one call that is asked for, read within one moment.
 
-A decision waits for all of this: queries are kept ready, and tables without a row are made once.
+A decision waits for all of this: queries are kept ready, and nothing is made a table.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-import polars as pl
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
@@ -21,9 +19,9 @@ from voicebot.adapters.storage.prepared import AT, Prepared, parameter, rows_of
 from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
-from voicebot.eligibility import known as schemas
-from voicebot.eligibility.known import Columns, Question
-from voicebot.eligibility.known_of_one import KnownOfOne, Values
+from voicebot.eligibility.gathering_lists import registries_of
+from voicebot.eligibility.known import Question
+from voicebot.eligibility.known_of_one import KnownOfOne, Stop, Values
 
 _CONTACT = (ContactRow.timezone, ContactRow.country, ContactRow.region, ContactRow.relation)
 
@@ -89,31 +87,19 @@ def known(
     connection = session.connection()
     person = _person_of(connection, number)
     theirs = person.numbers
-    suppressions = _SUPPRESSIONS.rows(connection, theirs, at=at)
     return KnownOfOne(
         asked=_asked(session, question, person, beside),
-        optouts=_table(person, _optouts(connection, person, beside), schemas.OPTOUTS),
-        suppressions=_table(person, suppressions, schemas.SUPPRESSIONS),
-        consents=_table(person, _CONSENTS.rows(connection, theirs), schemas.CONSENTS),
+        optouts=_optouts(connection, theirs, beside),
+        suppressions=_SUPPRESSIONS.rows(connection, theirs, at=at),
+        consents=_CONSENTS.rows(connection, theirs),
         attempts=_ATTEMPTS.rows(connection, theirs),
         complaints=len(_COMPLAINTS.rows(connection, theirs)),
         likenesses=_barring(connection, theirs, at),
-        registries=beside.registries.table(),
+        registries=registries_of(beside.registries.table()),
         listed=beside.registries.listed(number),
         campaign=live_answered.of(session, question.campaign_id, at),
         learned=learned(session, question, person),
     )
-
-
-def _table(person: Person, rows: Sequence[tuple[Any, ...]], schema: Columns) -> pl.DataFrame:
-    if not rows:
-        return _empty(tuple(schema.items()))
-    return pl.DataFrame([(person.name, *row) for row in rows], schema=schema, orient="row")
-
-
-@cache
-def _empty(schema: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
-    return pl.DataFrame(schema=dict(schema))
 
 
 def _asked(session: Session, question: Question, person: Person, beside: Beside) -> Values:
@@ -145,16 +131,14 @@ def _places(of_contact: str, of_number: str) -> str:
     return ",".join(sorted({of_contact, of_number} - {""}))
 
 
-def _optouts(connection: Connection, person: Person, beside: Beside) -> Sequence[tuple[Any, ...]]:
+def _optouts(connection: Connection, theirs: Sequence[str], beside: Beside) -> Sequence[Stop]:
     """Those of the database, and those that wait for it."""
-    rows: dict[str, tuple[Any, ...]] = {
-        row.optout_id: row for row in _OPTOUTS.rows(connection, person.numbers)
-    }
+    stops: dict[str, Stop] = {row.optout_id: row for row in _OPTOUTS.rows(connection, theirs)}
     for o in beside.spooled():
-        if o.number.e164 in person.numbers and o.optout_id not in rows:
-            said = (o.optout_id, str(o.scope), o.campaign_id, o.purpose, o.at)
-            rows[o.optout_id] = (o.number.e164, *said)
-    return list(rows.values())
+        if o.number.e164 in theirs:
+            stop = Stop(o.number.e164, o.optout_id, str(o.scope), o.campaign_id, o.purpose, o.at)
+            stops.setdefault(o.optout_id, stop)
+    return list(stops.values())
 
 
 def _barring(connection: Connection, theirs: Sequence[str], at: datetime) -> int:

@@ -230,17 +230,6 @@ def in_force(session: Session, number: PhoneNumber) -> list[OptOut]:
     return [optout_rows.from_row(row) for row in session.scalars(query)]
 
 
-def covers(optout: OptOut, campaign_id: str | None, purpose: str) -> bool:
-    """True if the opt-out forbids a call in this campaign for this purpose."""
-    match optout.scope:
-        case OptOutScope.CAMPAIGN:
-            return optout.campaign_id in (None, campaign_id)
-        case OptOutScope.PURPOSE:
-            return optout.purpose in (None, purpose)
-        case _:
-            return True
-
-
 def _end_consents(session: Session, chain: Chain, optout: OptOut, now: datetime) -> None:
     """An opt-out stands by itself: a ledger that cannot be read must not keep it from being saved.
 
