@@ -11,8 +11,7 @@ from datetime import datetime
 from voicebot.contacts.consent import Channel
 from voicebot.eligibility.gathering_calls import ABANDONED, REFUSALS
 from voicebot.eligibility.gathering_places import Window, windows_of
-from voicebot.eligibility.gathering_rows import Values
-from voicebot.eligibility.known import CAMPAIGNS
+from voicebot.eligibility.known import CAMPAIGNS, Values
 from voicebot.eligibility.known_of_one import Tried
 from voicebot.eligibility.terms import Cap, Terms
 

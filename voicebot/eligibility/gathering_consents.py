@@ -8,7 +8,8 @@ from polars import col
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.suppression import OptOutScope
 from voicebot.eligibility.fact_row import GROUNDS, NAMES
-from voicebot.eligibility.gathering_rows import Part, Rows, Values
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import Values
 
 REFUSING = (ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED)
 GIVEN, EXPIRED = str(ConsentState.GIVEN), str(ConsentState.EXPIRED)

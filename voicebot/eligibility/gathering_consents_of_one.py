@@ -9,7 +9,8 @@ from datetime import datetime
 from voicebot.contacts.consent import Channel, ConsentState, LegalBasis
 from voicebot.contacts.suppression import OptOutScope
 from voicebot.eligibility.gathering_consents import REFUSING, STATES, but_voice
-from voicebot.eligibility.known_of_one import Consented, Stop, Values
+from voicebot.eligibility.known import Values
+from voicebot.eligibility.known_of_one import Consented, Stop
 from voicebot.eligibility.terms import Terms
 
 _RANK = {state: rank for rank, state in enumerate(STATES.categories)}

@@ -9,7 +9,8 @@ from datetime import datetime
 from voicebot.contacts.suppression import SuppressionReason, covers
 from voicebot.eligibility.fact_row import FOREVER, STANDING, standing_column
 from voicebot.eligibility.gathering_grounds import NUMBER_BOUND
-from voicebot.eligibility.known_of_one import Stop, Suppressed, Values
+from voicebot.eligibility.known import Values
+from voicebot.eligibility.known_of_one import Stop, Suppressed
 
 _COLUMN = {str(reason): standing_column(reason) for reason in SuppressionReason}
 _OTHER = _COLUMN[str(SuppressionReason.MANUAL)]

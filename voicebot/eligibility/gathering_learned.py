@@ -3,8 +3,8 @@
 from polars import col
 
 from voicebot.eligibility.fact_row import LEARNED
-from voicebot.eligibility.gathering_rows import Part, Rows, Values
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.gathering_rows import Part, Rows
+from voicebot.eligibility.known import Known, Values
 
 NOTHING: Values = dict.fromkeys(LEARNED)
 

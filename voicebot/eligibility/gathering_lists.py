@@ -8,8 +8,8 @@ import polars as pl
 from polars import col
 
 from voicebot.eligibility.fact_row import FOREVER, LISTS, NAMES
-from voicebot.eligibility.gathering_rows import Part, Rows, Values, distinct
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.gathering_rows import Part, Rows, distinct
+from voicebot.eligibility.known import Known, Values
 from voicebot.eligibility.terms import RegistryDuty, Terms
 
 OWN, NATIONAL, OPERATOR = "own", "national", "operator"

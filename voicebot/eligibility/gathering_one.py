@@ -16,11 +16,10 @@ from voicebot.eligibility.gathering_grounds_of_one import optouts_of_one, standi
 from voicebot.eligibility.gathering_learned import learned_of_one
 from voicebot.eligibility.gathering_lists import lists_of_one
 from voicebot.eligibility.gathering_places import Law, facts_of_place, terms_of
-from voicebot.eligibility.gathering_rows import Values
 from voicebot.eligibility.gathering_times import MOMENTS, Calendar, calendar
 from voicebot.eligibility.house import House
 from voicebot.eligibility.judging_one import wait_of_one
-from voicebot.eligibility.known import ASKED
+from voicebot.eligibility.known import ASKED, Values
 from voicebot.eligibility.known_of_one import KnownOfOne
 from voicebot.eligibility.policy import POLICY
 from voicebot.eligibility.terms import Terms

@@ -11,9 +11,9 @@ import polars as pl
 from voicebot.contacts.number import SIP_SCHEMES
 from voicebot.contacts.purpose import Purpose
 from voicebot.eligibility.fact_row import PLACE
-from voicebot.eligibility.gathering_rows import Part, Rows, Values, distinct
+from voicebot.eligibility.gathering_rows import Part, Rows, distinct
 from voicebot.eligibility.house import House
-from voicebot.eligibility.known import Known
+from voicebot.eligibility.known import Known, Values
 from voicebot.eligibility.terms import HOLIDAYS, Cap, Hours, Terms
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays")

@@ -1,15 +1,11 @@
 """The questions as rows that the books' tables are joined to, and back onto all rows in order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
+from voicebot.eligibility.known import Values
 from voicebot.eligibility.terms import Terms
-
-Values = Mapping[str, Any]
-"""Facts by their names, as Polars gives and takes them."""
 
 Part = pl.LazyFrame | Values
 """Some columns of facts: a line for each row, or what holds for all of them."""

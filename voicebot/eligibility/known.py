@@ -4,8 +4,10 @@ The same tables serve one call and a list of a million. A number that is linked 
 person of its own: its `person` is the number itself. Times are UTC.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from voicebot.contacts.purpose import Purpose
 MOMENT = pl.Datetime("us", "UTC")
 
 Columns = dict[str, pl.DataType | type[pl.DataType]]
+
+Values = Mapping[str, Any]
+"""A row by its columns, as Polars gives and takes it."""
 
 ASKED: Columns = {
     "number": pl.String,

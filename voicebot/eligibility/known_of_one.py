@@ -3,7 +3,7 @@
 Plain rows: one person's few are gone through sooner than a table is set up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,10 +12,7 @@ import polars as pl
 from polars import col
 
 from voicebot.eligibility.gathering_lists import Registry, registries_of
-from voicebot.eligibility.known import Known
-
-Values = Mapping[str, Any]
-"""A row by its columns."""
+from voicebot.eligibility.known import Known, Values
 
 
 class Stop(NamedTuple):

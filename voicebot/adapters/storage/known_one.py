@@ -20,8 +20,8 @@ from voicebot.adapters.storage.tables import ContactRow, PersonNumberRow
 from voicebot.contacts.consent import Relation
 from voicebot.contacts.numbering import plan_of
 from voicebot.eligibility.gathering_lists import registries_of
-from voicebot.eligibility.known import Question
-from voicebot.eligibility.known_of_one import KnownOfOne, Stop, Values
+from voicebot.eligibility.known import Question, Values
+from voicebot.eligibility.known_of_one import KnownOfOne, Stop
 
 _CONTACT = (ContactRow.timezone, ContactRow.country, ContactRow.region, ContactRow.relation)
 

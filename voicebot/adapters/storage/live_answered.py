@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voicebot.adapters.storage import known_tables as tables
-from voicebot.eligibility.known import CAMPAIGNS
-from voicebot.eligibility.known_of_one import Values
+from voicebot.eligibility.known import CAMPAIGNS, Values
 
 COUNTED_FOR = timedelta(minutes=1)
 """A count over a month of a campaign's calls takes too long for every one of its decisions."""
