@@ -55,14 +55,13 @@ class Calls:
     def _capped(self, name: str, caps: tuple[Cap, ...]) -> Values:
         """How many calls fall in the window of each cap, and when the last one reached is free."""
         windows = windows_of(caps)
-        counts = [len(self._inside(window)) for window in windows]
-        ends = (self._frees_at(window, most) for window, most in windows.items())
+        inside = [self._inside(window) for window in windows]
+        ends = map(self._frees_at, windows, windows.values(), inside)
         frees_at = max((end for end in ends if end is not None), default=None)
-        return {f"{name}_calls": counts, f"{name}_frees_at": frees_at}
+        return {f"{name}_calls": list(map(len, inside)), f"{name}_frees_at": frees_at}
 
-    def _frees_at(self, window: Window, most: int) -> datetime | None:
+    def _frees_at(self, window: Window, most: int, inside: Sequence[Tried]) -> datetime | None:
         """A sliding window is free again when the most-th newest call leaves it."""
-        inside = self._inside(window)
         if not inside or len(inside) < most:
             return None
         if not window.hours:
