@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from voicebot.dashboard.access import TheOffice
+from voicebot.dashboard.error_words import Language, told
 from voicebot.dashboard.metrics import Metrics
 from voicebot.errors import StorageError
 
@@ -20,13 +21,14 @@ def alive() -> PlainTextResponse:
 
 
 @router.get("/readyz")
-def ready(office: TheOffice) -> JSONResponse:
+def ready(office: TheOffice, language: Language) -> JSONResponse:
     """The database answers, and how many opt-outs wait in the spool for it."""
     try:
         waiting = len(office.storage.optouts.waiting())
         office.storage.tokens.every()
     except StorageError as error:
-        return JSONResponse({"ready": False, "why": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+        why = {"ready": False, "why": told(language, error)}
+        return JSONResponse(why, HTTPStatus.SERVICE_UNAVAILABLE)
     return JSONResponse({"ready": True, "opt_outs_in_spool": waiting})
 
 

@@ -18,6 +18,7 @@ from voicebot.dashboard.languages import mark
 from voicebot.dashboard.recognising import recognise, stranger
 from voicebot.dashboard.templating import page
 from voicebot.dashboard.viewer import Viewer
+from voicebot.dashboard.wrong_parts import what_is_wrong
 from voicebot.errors import BadInput, DiskFull, NotAllowed, NotFound, StorageError, VoicebotError
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,14 +79,15 @@ def _ours(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     """Which part is wrong, and how; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
+    language = _language(request)
     wrong = [
-        {"where": ".".join(str(part) for part in each["loc"]), "what": each["msg"]}
+        {"where": ".".join(map(str, each["loc"])), "what": what_is_wrong(language, each)}
         for each in error.errors()
     ]
     if not is_for_programs(request):
         detail = "; ".join(f"{each['where']}: {each['what']}" for each in wrong)
         return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
-    detail = in_words(_language(request), NOT_AS_DESCRIBED)
+    detail = in_words(language, NOT_AS_DESCRIBED)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=wrong)
 
 

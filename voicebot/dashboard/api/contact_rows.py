@@ -13,6 +13,7 @@ from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.values import BadValue
 from voicebot.dashboard.api.parts import Note, Strict
 from voicebot.dashboard.error_words import in_words
+from voicebot.dashboard.languages import mark
 
 MOST_ATTRIBUTES = 50
 
@@ -20,7 +21,7 @@ MOST_ATTRIBUTES = 50
 def _one_line(text: str) -> str:
     """Control characters are no text: a cell of a list may hold none either."""
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
-        raise ValueError("holds a control character")
+        raise ValueError(mark("holds a control character"))
     return text.strip()
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from voicebot.contacts.number import PhoneNumber
+from voicebot.dashboard.languages import mark
 from voicebot.errors import BadNumber
 
 SHORT, LONG = 500, 20_000  # characters of a note, and of a message or a wording
@@ -20,7 +21,7 @@ class Strict(BaseModel):
 def _no_nul(text: str) -> str:
     """PostgreSQL keeps no NUL characters, and no text has a use for one."""
     if "\x00" in text:
-        raise ValueError("holds a NUL character")
+        raise ValueError(mark("holds a NUL character"))
     return text
 
 
@@ -28,14 +29,14 @@ def _number(text: str) -> str:
     try:
         return PhoneNumber.parse(text).e164
     except BadNumber as error:
-        raise ValueError(f"{error.happened}: {error.remedy}") from error
+        raise ValueError(error) from error
 
 
 def _sane(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("is outside the calendar") from error
+        raise ValueError(mark("is outside the calendar")) from error
 
 
 Number = Annotated[
