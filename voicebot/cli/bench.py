@@ -14,6 +14,14 @@ from voicebot.settings import Settings
 
 app = typer.Typer(help="Benchmarks: figures, measured on this machine.", no_args_is_help=True)
 
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="A PostgreSQL database that is empty, or holds made-up books only: they are replaced.",
+    ),
+]
 Measured = tuple[Mapping[str, Figure], Mapping[str, object]]
 
 
@@ -42,12 +50,13 @@ def decide(
         1_000_000
     ),
     decisions: Annotated[int, typer.Option(min=20, help="Single decisions to time.")] = 500,
+    database: DatabaseUrl = "",
     json_: JsonFlag = False,
 ) -> None:
     """Make up books in a temporary folder; time the forecast of all and single decisions."""
     from voicebot.cli.bench_decide import measure_decide
 
-    _show(measure_decide(contacts, decisions), json_)
+    _show(measure_decide(contacts, decisions, database), json_)
 
 
 @app.command(epilog="Example: voicebot bench registry --numbers 250000000 --json")
@@ -97,12 +106,13 @@ def dashboard(
     calls: Annotated[int, typer.Option(min=1000, help="Calls in the made-up books.")] = 1_000_000,
     people: Annotated[int, typer.Option(min=200, help="People who were called.")] = 200_000,
     times: Annotated[int, typer.Option(min=5, help="How often each page is asked for.")] = 40,
+    database: DatabaseUrl = "",
     json_: JsonFlag = False,
 ) -> None:
     """Serve made-up books, kept for the next time, with live calls; time each page."""
     from voicebot.cli.bench_dashboard import Books, measure_dashboard
 
-    _show(measure_dashboard(Settings.load(), Books(calls, people), times), json_)
+    _show(measure_dashboard(Settings.load(), Books(calls, people), times, database), json_)
 
 
 def _show(measured: Measured, json_: bool) -> None:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import psutil
 
 from voicebot import bootstrap
-from voicebot.adapters.storage import made_up_books, made_up_calls
+from voicebot.adapters.storage import made_up_books, made_up_calls, made_up_copied
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.schema import bring_up_to_date
 from voicebot.bootstrap.office import Office
@@ -58,16 +58,23 @@ class _Beside:
 
 
 def measure_dashboard(
-    settings: Settings, books: Books, times: int
+    settings: Settings, books: Books, times: int, url: str = ""
 ) -> tuple[dict[str, Figure], dict[str, object]]:
     """Serve made-up books with live calls to a process beside, and measure what it sees.
 
-    The books are kept under the data directory for the next time. Raises StorageError, and
-    VoicebotError for a page that does not answer.
+    The books are kept under the data directory for the next time. With the URL of a PostgreSQL
+    database they are copied there, and measured there. Raises StorageError, BadSettings for a
+    database with other books, and VoicebotError for a page that does not answer.
     """
-    here = settings.model_copy(update={"home": settings.home / FOLDER, "database_url": ""})
-    made_s = _made_up(here, books)
+    own = settings.model_copy(update={"home": settings.home / FOLDER, "database_url": ""})
+    began = time.monotonic()
+    _make_up(own, books)
+    here = own.model_copy(update={"database_url": url})
     with closing(Database(here.database)) as database:
+        if url:
+            with closing(Database(own.database)) as source:
+                made_up_copied.copied(source, database)
+        made_s, size = time.monotonic() - began, made_up_copied.megabytes(database)
         made_up_calls.end_live_calls(database)
         asked = pages(database, times)
         numbers = made_up_books.some_numbers(database, LIVE)[:LIVE]
@@ -85,20 +92,20 @@ def measure_dashboard(
         "people": books.people,
         "live_calls": LIVE,
         "made_up_s": round(made_s, 1),
-        "megabytes": round((here.home / "voicebot.db").stat().st_size / 1e6),
+        "megabytes": size,
+        "database": "PostgreSQL" if url else "SQLite",
         "cores": psutil.cpu_count(),
     }
     return figures, about
 
 
-def _made_up(settings: Settings, books: Books) -> float:
-    """Make the books unless those of today, as large, are there; how many seconds it took."""
-    home, began = settings.home, time.monotonic()
-    now = datetime.now(UTC)
+def _make_up(settings: Settings, books: Books) -> None:
+    """Make the books unless those of today, as large, are there."""
+    home, now = settings.home, datetime.now(UTC)
     wanted = {"calls": books.calls, "people": books.people, "day": now.date().isoformat()}
     made = home / MADE
     if made.is_file() and json.loads(made.read_text()) == wanted:
-        return 0.0
+        return
     if home.is_dir():
         shutil.rmtree(home)
     home.mkdir(parents=True)
@@ -106,7 +113,6 @@ def _made_up(settings: Settings, books: Books) -> float:
         bring_up_to_date(database)
         made_up_calls.fill(database, books.calls, books.people, now)
     made.write_text(json.dumps(wanted))
-    return time.monotonic() - began
 
 
 def _session(office: Office) -> str:

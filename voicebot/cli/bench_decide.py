@@ -22,6 +22,7 @@ from voicebot.adapters.registries.labels import Labels
 from voicebot.adapters.registries.number_file import bitmap_of
 from voicebot.adapters.registries.registry import RegistryKind
 from voicebot.adapters.storage import made_up_books as made_up
+from voicebot.adapters.storage import made_up_copied
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.known_all import Listing
 from voicebot.adapters.storage.registry_book import RegistryBook
@@ -56,24 +57,34 @@ class Forecasting:
     later: int
 
 
-def measure_decide(contacts: int, decisions: int) -> tuple[dict[str, Figure], dict[str, object]]:
-    """Make up books of so many contacts in a temporary folder and measure there."""
+def measure_decide(
+    contacts: int, decisions: int, url: str = ""
+) -> tuple[dict[str, Figure], dict[str, object]]:
+    """Make up books of so many contacts in a temporary folder and measure there.
+
+    With the URL of a PostgreSQL database the books are moved there first. Raises StorageError, and
+    BadSettings for a database with other books.
+    """
     with tempfile.TemporaryDirectory(prefix="voicebot-bench-") as folder:
         home = Path(folder)
+        settings = _settings(home, url)
         began = time.monotonic()
         _make_up(home, contacts)
+        if url:
+            _copied(home, url)
         made_s = time.monotonic() - began
         apart = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=apart, max_tasks_per_child=1) as child:
-            found = child.submit(_forecast, home).result()
-            single_ms = child.submit(_decide, home, decisions).result()
-            _put_in_force(home)
-            scored_ms = child.submit(_decide, home, decisions).result()
+            found = child.submit(_forecast, settings).result()
+            single_ms = child.submit(_decide, settings, decisions).result()
+            _put_in_force(settings)
+            scored_ms = child.submit(_decide, settings, decisions).result()
     about: dict[str, object] = {
         "contacts": found.contacts,
         "callable_now": found.now,
         "callable_later": found.later,
         "made_up_s": round(made_s, 1),
+        "database": "PostgreSQL" if url else "SQLite",
         "cores": psutil.cpu_count(),
     }
     return _figures(found, single_ms) | _with_a_model(scored_ms), about
@@ -92,20 +103,28 @@ def _make_up(home: Path, contacts: int) -> None:
             changes.replace(labels, bitmap_of(numbers), AT + timedelta(minutes=1))
 
 
-def _settings(home: Path) -> Settings:
-    return Settings.load(home=home, database_url="", models=home / "models")
+def _copied(home: Path, url: str) -> None:
+    with (
+        closing(Database(_settings(home).database)) as source,
+        closing(Database(url)) as target,
+    ):
+        made_up_copied.copied(source, target, anew=True)
 
 
-def _put_in_force(home: Path) -> None:
+def _settings(home: Path, url: str = "") -> Settings:
+    return Settings.load(home=home, database_url=url, models=home / "models")
+
+
+def _put_in_force(settings: Settings) -> None:
     """The newest model of calls of the installation's shelf, which ships with a prior."""
-    shutil.copytree(Settings.load().models / TASK, home / "models" / TASK)
-    shelf = Shelf(home / "models")
+    shutil.copytree(Settings.load().models / TASK, settings.models / TASK)
+    shelf = Shelf(settings.models)
     shelf.promote(TASK, shelf.versions(TASK)[-1])
 
 
-def _forecast(home: Path) -> Forecasting:
+def _forecast(settings: Settings) -> Forecasting:
     began, cpu = time.monotonic(), time.process_time()
-    with closing(Storage.open(_settings(home), bootstrap.SystemClock())) as storage:
+    with closing(Storage.open(settings, bootstrap.SystemClock())) as storage:
         found = storage.books.forecast(Listing(PURPOSE, AT, made_up.CAMPAIGN, LASTS_S))
     seconds, cpu_s = time.monotonic() - began, time.process_time() - cpu
     later = sum(count for _, count in found.later)
@@ -119,9 +138,8 @@ def _peak_mb() -> float:
     return int(kilobytes) / 1024
 
 
-def _decide(home: Path, decisions: int) -> list[float]:
+def _decide(settings: Settings, decisions: int) -> list[float]:
     """Milliseconds of each decision: read, gathered, decided."""
-    settings = _settings(home)
     with closing(Database(settings.database)) as database:
         numbers = made_up.some_numbers(database, decisions + WARM_UP)
     random.Random(1).shuffle(numbers)

@@ -16,6 +16,7 @@ from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadSettings
 
 CAMPAIGN = "00000000-0000-4000-8000-000000000001"
+LIST = "made up"  # the file that the list of these people is said to have come from
 CACHE_KB = 400_000
 NATIONAL_AREAS = {
     "US": [f"+1{area}" for area in (212, 305, 312, 404, 415, 503, 512, 602, 702, 206)],
@@ -135,9 +136,9 @@ def _contacts(connection: sqlite3.Connection, at: datetime) -> None:
     connection.execute(
         (
             "INSERT INTO contact_lists (id, file, started_at, owner, finished_at, accepted,"
-            " rejected) VALUES (1, 'made up', :at, '', :at, 0, 0)"
+            " rejected) VALUES (1, :file, :at, '', :at, 0, 0)"
         ),
-        {"at": stored(at)},
+        {"at": stored(at), "file": LIST},
     )
     connection.execute(
         "INSERT INTO contacts (id, list_id, row, number, name, language, timezone, country,"

@@ -99,7 +99,7 @@ def end_live_calls(database: Database) -> None:
 def some_calls(database: Database, count: int) -> list[str]:
     """So many of the calls' ids, of all times."""
     query = text(
-        "SELECT attempt_id FROM attempts WHERE record IS NOT NULL ORDER BY rowid DESC LIMIT :count"
+        "SELECT attempt_id FROM attempts WHERE source = '' ORDER BY attempt_id LIMIT :count"
     )
     with database.read() as session:
         return list(session.scalars(query, {"count": count}))
