@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, collate, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voicebot.adapters.storage.database import Database
@@ -88,11 +88,15 @@ def _forms(word: str) -> Iterable[str]:
 
 
 def _like(column: InstrumentedAttribute[str], form: str, sqlite: bool) -> ColumnElement[bool]:
-    """SQLite's LIKE takes capitals and small letters of English for the same by itself."""
+    """SQLite's LIKE takes capitals and small letters of English for the same by itself.
+
+    PostgreSQL is told that only those are meant: by its own language it takes several times longer.
+    """
     escaped = re.sub(r"([\\%_])", r"\\\1", form)
     alike = re.sub("[её]", "_", re.sub("[ЕЁ]", "_", escaped))
-    compared = column.like if sqlite or not form.isascii() else column.ilike
-    return compared(f"%{alike}%", escape="\\")
+    if sqlite or not form.isascii():
+        return column.like(f"%{alike}%", escape="\\")
+    return func.lower(collate(column, "C")).like(f"%{alike.lower()}%", escape="\\")
 
 
 def _surely(row: object, words: Sequence[str]) -> bool:
