@@ -36,12 +36,15 @@ def call(
     at_once: Annotated[int, typer.Option(help="Calls held at the same time.")] = 8,
     lang: Annotated[str, typer.Option(help="The people's language, en or ru.")] = "en",
     pbx: Annotated[str, typer.Option(help="auto, embedded, installed, docker or direct.")] = "auto",
+    watchers: Annotated[
+        int, typer.Option(min=0, help="Hold them again while so many supervisors watch.")
+    ] = 0,
     json_: JsonFlag = False,
 ) -> None:
     """Hold real calls with live recognition and measure how fast the robot is."""
     from voicebot.cli.bench_call import measure_calls
 
-    _show(measure_calls(Settings.load(pbx=pbx), calls, at_once, lang), json_)
+    _show(measure_calls(Settings.load(pbx=pbx), calls, at_once, lang, watchers), json_)
 
 
 @app.command(epilog="Example: voicebot bench decide --contacts 1000000 --json")
