@@ -51,6 +51,7 @@ def environment(language: str) -> Environment:
     """The templates in one language. A name that a page was not given is an error."""
     made = Environment(
         loader=PackageLoader("voicebot.dashboard"),
+        auto_reload=False,  # live calls render small parts all the time, and need no look at files
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

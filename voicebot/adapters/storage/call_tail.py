@@ -20,6 +20,8 @@ class Appended:
     def more(self) -> bytes:
         """What was added since; nothing while there is no such file."""
         try:
+            if self._file.stat().st_size <= self._read:
+                return b""  # as most often: many times a second, for each call under way
             with self._file.open("rb") as opened:
                 opened.seek(self._read)
                 added = opened.read()

@@ -39,29 +39,34 @@ class Gone:
 
 
 Change = Card | State | Words | Gone
+Steps = list[dict[str, object]]
 
 
 @dataclass(slots=True)
 class Batch:
-    """Rendered once for each look, whoever asks first; `sums` are new summaries by look."""
+    """Made once for each look, whoever asks first; `sums` are new summaries by look.
+
+    `name` is what a browser that comes back says it has seen.
+    """
 
     version: int
+    name: str
     changes: tuple[Change, ...]
     sums: dict[Look, Summed] = field(default_factory=dict)
-    _rendered: dict[Look, list[dict[str, object]]] = field(default_factory=dict)
+    _made: dict[Look, bytes] = field(default_factory=dict)
 
-    def steps(self, look: Look) -> list[dict[str, object]]:
-        """What the page's script carries out, in order."""
-        if look not in self._rendered:
+    def message(self, look: Look) -> bytes:
+        """The event that all who look so are sent; empty if there is nothing for them."""
+        if look not in self._made:
             steps = [_step(change, look) for change in self.changes]
             if look in self.sums:
                 steps.append(summed(self.sums[look]))
-            self._rendered[look] = steps
-        return self._rendered[look]
+            self._made[look] = message(self.name, steps) if steps else b""
+        return self._made[look]
 
 
-def message(version: str, steps: list[dict[str, object]]) -> bytes:
-    """One event of a stream of server-sent events."""
+def message(version: str, steps: Steps) -> bytes:
+    """One event of a stream of server-sent events: what the page's script carries out, in order."""
     return f"id: {version}\ndata: {json.dumps(steps, ensure_ascii=False)}\n\n".encode()
 
 

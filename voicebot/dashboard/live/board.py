@@ -10,15 +10,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable
+from itertools import takewhile
 
 from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
+from voicebot.dashboard.courtesy import yield_to_calls
 from voicebot.dashboard.live.batch import Batch
 from voicebot.dashboard.live.call import CallShown, LiveCall
 from voicebot.dashboard.live.calls import Calls
 from voicebot.dashboard.live.look import Look
 from voicebot.dashboard.live.summary import Summary, Summed
-from voicebot.dashboard.live.watch import Watch
+from voicebot.dashboard.live.watch import Watch, wake
 from voicebot.dashboard.looks import by, looked
 from voicebot.dashboard.roles import Permission
 from voicebot.dashboard.viewer import Viewer
@@ -26,12 +28,10 @@ from voicebot.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-TURN_S, IDLE_S = 0.1, 1.0  # between two readings of the logs, watched and not
+TURN_S, IDLE_S = 0.2, 1.0  # between two readings of the logs, watched and not
 SUMMARY_S = 3.0
 KEPT = 600  # batches, for watchers who come back
 LOOK = "live calls"
-
-Steps = list[dict[str, object]]
 
 
 class Board:
@@ -62,8 +62,7 @@ class Board:
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
-        for watch in list(self._watches):
-            watch.wake()
+        wake(list(self._watches))
 
     @property
     def closing(self) -> bool:
@@ -111,16 +110,18 @@ class Board:
         with self._lock:
             self._watches.discard(watch)
 
-    def since(self, version: str, look: Look) -> tuple[str, Steps] | None:
-        """What changed since that version; None if that is too long ago, or of another life."""
+    def since(self, version: str, look: Look) -> tuple[str, bytes] | None:
+        """The version now, and the events since that one; None if that is too long ago, or of
+        another life."""
         life, _, number = version.partition("-")
         with self._lock:
             oldest = self._batches[0].version - 1 if self._batches else self._version
             if life != self._life or not number.isdigit() or int(number) < oldest:
                 return None
-            batches = [batch for batch in self._batches if batch.version > int(number)]
+            seen, newest_first = int(number), reversed(self._batches)
+            batches = list(takewhile(lambda batch: batch.version > seen, newest_first))
             now = self._named(self._version)
-        return now, [step for batch in batches for step in batch.steps(look)]
+        return now, b"".join(batch.message(look) for batch in reversed(batches))
 
     def _journal(self, viewer: Viewer, calls: Iterable[LiveCall]) -> None:
         """Whoever sees persons is seen to look, once at each call."""
@@ -150,6 +151,7 @@ class Board:
     # --- its thread --------------------------------------------------------------------------
 
     def _run(self) -> None:
+        yield_to_calls()
         while not self._closing.is_set():
             self._wake.wait(TURN_S if self._watches else IDLE_S)
             self._wake.clear()
@@ -166,13 +168,12 @@ class Board:
             if not changes and not sums:
                 return
             self._version += 1
-            batch = Batch(self._version, tuple(changes), sums)
+            batch = Batch(self._version, self._named(self._version), tuple(changes), sums)
             self._batches.append(batch)
             watches = list(self._watches)
         for look in {watch.look for watch in watches}:
-            batch.steps(look)
-        for watch in watches:
-            watch.wake()
+            batch.message(look)
+        wake(watches)
 
     def _new_sums(self) -> dict[Look, Summed]:
         """The summaries that are other ones than were sent last."""

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
-from voicebot.dashboard.live.batch import card, message, summed
-from voicebot.dashboard.live.board import Board, Steps
+from voicebot.dashboard.live.batch import Steps, card, message, summed
+from voicebot.dashboard.live.board import Board
 from voicebot.dashboard.live.look import Look
 from voicebot.dashboard.live.watch import Watch
 from voicebot.dashboard.viewer import Viewer
@@ -32,7 +32,7 @@ async def stream(board: Board, viewer: Viewer, version: str) -> AsyncIterator[by
             if found is None:
                 found = await run_in_threadpool(whole, board, viewer)
             if found[1]:
-                yield message(*found)
+                yield found[1]
             version = found[0]
             if not await watch.changed(STILL_THERE_S):
                 yield b":\n\n"
@@ -40,8 +40,9 @@ async def stream(board: Board, viewer: Viewer, version: str) -> AsyncIterator[by
         board.leave(watch)
 
 
-def whole(board: Board, viewer: Viewer) -> tuple[str, Steps]:
+def whole(board: Board, viewer: Viewer) -> tuple[str, bytes]:
     """Everything there is now. Raises StorageError."""
     version, calls, sums = board.shown(viewer)
     look = Look.of(viewer)
-    return version, [{"do": "clear"}, *(card(call, look) for call in calls), summed(sums)]
+    steps: Steps = [{"do": "clear"}, *(card(call, look) for call in calls), summed(sums)]
+    return version, message(version, steps)
