@@ -62,6 +62,7 @@ class Campaign:
     """The list, what happened so far, and what people said."""
 
     people: list[Person]
+    questions: pl.DataFrame  # about each of them, without a moment
     chance: random.Random
     calls: list[Call] = field(default_factory=list)
     opted_out_at: dict[str, datetime] = field(default_factory=dict)
@@ -78,18 +79,21 @@ class Campaign:
 
     def step(self, at: datetime) -> None:
         """Ask about everybody who is due, and impatiently about some who are not; call them."""
-        due = [p for p in self.people if self._next_try.get(p.name, at) <= at or self._impatient()]
-        if not due:
+        places = [
+            place
+            for place, person in enumerate(self.people)
+            if self._next_try.get(person.name, at) <= at or self._impatient()
+        ]
+        if not places:
             return
-        numbers = [self.chance.choice(person.numbers) for person in due]
-        asked = pl.DataFrame(
-            [_question(person, number, at) for person, number in zip(due, numbers, strict=True)],
-            schema=books.ASKED,
-        )
+        numbers = [self.chance.choice(self.people[place].numbers) for place in places]
+        asked = self.questions[places].with_columns(number=pl.Series(numbers), at=pl.lit(at))
+        asked = asked.match_to_schema(books.ASKED)
         decided = decide_all(gather(Known(asked, **self._tables), law()))
-        columns = (decided[name] for name in ("allowed", "until", "reasons"))
+        answers = decided.select("allowed", "until", "reasons").rows()
         new: dict[str, list[dict[str, object]]] = defaultdict(list)
-        for person, number, allowed, until, reasons in zip(due, numbers, *columns, strict=True):
+        for place, number, (allowed, until, reasons) in zip(places, numbers, answers, strict=True):
+            person = self.people[place]
             if allowed:
                 self._call(person, number, at, new)
                 continue
@@ -150,7 +154,8 @@ def campaign(people: int, seed: int) -> Campaign:
     """So many people of all places, each with a consent, before the first day."""
     chance = random.Random(seed)
     listed = [_person(i) for i in range(people)]
-    made = Campaign(listed, chance)
+    questions = pl.DataFrame([_question(person) for person in listed], schema=books.ASKED)
+    made = Campaign(listed, questions, chance)
     given = BEGINS - timedelta(days=100)
     made._remember({"consents": [made.consent(person, "GIVEN", given) for person in listed]})
     made._tables["registries"] = pl.DataFrame(
@@ -176,9 +181,8 @@ def _person(i: int) -> Person:
     return Person(f"p-{i}", numbers, zone, country, region)
 
 
-def _question(person: Person, number: str, at: datetime) -> dict[str, object]:
+def _question(person: Person) -> dict[str, object]:
     return {
-        "number": number,
         "person": person.name,
         "valid": True,
         "country": person.country,
@@ -188,7 +192,6 @@ def _question(person: Person, number: str, at: datetime) -> dict[str, object]:
         "relation": "CUSTOMER",
         "purpose": PURPOSE,
         "campaign_id": "spring",
-        "at": at,
         "lasts_s": LASTS_S,
         "erased": False,
     }

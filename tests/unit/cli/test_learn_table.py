@@ -2,14 +2,17 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from tests.campaign_table import campaign, written
 from voicebot.cli import main
+from voicebot.cli.application import application
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -29,6 +32,23 @@ PROMISED = {
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(campaign(1200), tmp_path_factory.mktemp("table") / "campaign.csv")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, table: Path) -> Path:
+    """With the first version of the task `bank`, in force nowhere."""
+    home = tmp_path_factory.mktemp("trained")
+    words = ["learn", "train", *map(str, _table(table)), "--task", "bank"]
+    chosen = {"VOICEBOT_HOME": str(home), "VOICEBOT_MODELS": str(home / "models")}
+    done = CliRunner().invoke(application("learn"), words, env=chosen)
+    assert done.exit_code == 0, done.output
+    return home / "models"
+
+
+@pytest.fixture
+def trained(tmp_path: Path, shelf: Path) -> None:
+    """The installation of this test has that version."""
+    shutil.copytree(shelf, tmp_path / "models")
 
 
 @pytest.fixture
@@ -93,10 +113,9 @@ def test_what_cannot_be_done_is_wrong_usage_said_in_one_sentence(
 
 
 def test_a_model_is_trained_put_in_force_used_and_rolled_back(
-    run: Run, table: Path, tmp_path: Path
+    run: Run, table: Path, tmp_path: Path, trained: None
 ) -> None:
     """The second version learned from the same rows, so it is no better than the first."""
-    assert run("train", *_table(table), "--task", "bank")[0] == 0
     assert run("promote", "bank", "1", "--anyway")[0] == 0
     scored = tmp_path / "scored.csv"
     status, out, _ = run("score", "bank", "--table", table, "--write", scored, "--json")
@@ -115,9 +134,8 @@ def test_a_model_is_trained_put_in_force_used_and_rolled_back(
 
 
 def test_a_table_to_score_may_lack_columns_and_hold_new_values_but_is_told_so(
-    run: Run, table: Path, tmp_path: Path
+    run: Run, tmp_path: Path, trained: None
 ) -> None:
-    assert run("train", *_table(table), "--task", "bank")[0] == 0
     strange = campaign(50).drop("age").with_columns(job=pl.lit("astronaut"))
     file = written(strange, tmp_path / "strange.csv", ",")
     status, out, _ = run("score", "bank", "--version", "1", "--table", file, "--json")
