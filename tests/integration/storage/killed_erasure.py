@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.fakes.calls import NUMBER
 from tests.fakes.clock import SetClock
 from tests.integration.storage.killed_at_each_line import files_of_storage
-from tests.killing import kill_at
+from tests.killing import kill_at, left_on_disk
 from voicebot.adapters.storage import call_folders, person_rows
 from voicebot.adapters.storage.storage import Storage
 from voicebot.errors import NotFound
@@ -53,7 +53,7 @@ def found(home: Path) -> dict[str, object]:
 
 
 def main(homes: Path, model: Path) -> None:
-    step = 0
+    step, before, seen = 0, "", dict[str, object]()
     while True:
         step += 1
         home = homes / f"home-{step}"
@@ -65,10 +65,13 @@ def main(homes: Path, model: Path) -> None:
             os._exit(0)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status)
-        report = {"step": step, "killed": killed, "then": found(home), "again": erase(home)}
-        print(json.dumps(report | {"after": found(home)}), flush=True)
+        exported = home.with_suffix(".zip")
+        if (left := left_on_disk(home, exported)) != before:  # else everything goes as it went
+            before = left
+            seen = {"then": found(home), "again": erase(home), "after": found(home)}
+        print(json.dumps({"step": step, "killed": killed} | seen), flush=True)
         shutil.rmtree(home)
-        home.with_suffix(".zip").unlink()
+        exported.unlink(missing_ok=True)
         if not killed:
             return
 
