@@ -11,7 +11,6 @@ import uvicorn
 from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
 from voicebot.dashboard.application import create
-from voicebot.dashboard.courtesy import yield_to_calls
 from voicebot.dashboard.live.board import Board
 from voicebot.errors import PortTaken, said
 
@@ -39,7 +38,7 @@ def served(
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=_run, args=(server, listening), name="web", daemon=True)
+    thread = threading.Thread(target=server.run, args=([listening],), name="web", daemon=True)
     thread.start()
     board: Board = app.state.board
     board.start()
@@ -52,12 +51,6 @@ def served(
         app.state.forecasts.close()
         app.state.long_work.close()
         listening.close()
-
-
-def _run(server: uvicorn.Server, listening: socket.socket) -> None:
-    """The threads that answer requests are started by this one."""
-    yield_to_calls()
-    server.run([listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -14,7 +14,6 @@ from itertools import takewhile
 
 from voicebot.bootstrap.office import Office
 from voicebot.bootstrap.switchboard import Switchboard
-from voicebot.dashboard.courtesy import yield_to_calls
 from voicebot.dashboard.live.batch import Batch
 from voicebot.dashboard.live.call import CallShown, LiveCall
 from voicebot.dashboard.live.calls import Calls
@@ -151,7 +150,6 @@ class Board:
     # --- its thread --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        yield_to_calls()
         while not self._closing.is_set():
             self._wake.wait(TURN_S if self._watches else IDLE_S)
             self._wake.clear()
