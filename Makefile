@@ -46,7 +46,7 @@ LOCK = .venv/bin/uv pip compile --quiet pyproject.toml --universal --python-vers
   --generate-hashes --no-emit-index-url --no-header
 lock:
 	@$(LOCK) --group build -o requirements.lock
-	@$(LOCK) --group build --group dev --extra piper -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) --group build --group dev --extra piper --extra reader -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv var

@@ -5,18 +5,20 @@ from typing import Annotated
 
 import typer
 
-from voicebot.cli import learn_hear, learn_prior, learn_status, learn_table
+from voicebot.cli import learn_hear, learn_prior, learn_reader, learn_status, learn_table
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.loading import READERS
 from voicebot.settings import Settings
 
 app = typer.Typer(help="Trained models: train, measure, put in force.", no_args_is_help=True)
 learn_hear.register(app)
 learn_status.register(app)
 learn_prior.register(app)
+learn_reader.register(app)
 app.command(epilog=EPILOG)(rehearse)
 
 UNDERSTANDING, CALLS = "understanding", "calls"
@@ -178,7 +180,7 @@ def promote(
     A model of calls or of a table must beat the one in force on the newest rows by more than noise.
     """
     shelf = Shelf(Settings.load().models)
-    if task == UNDERSTANDING:
+    if task in (UNDERSTANDING, READERS):
         shelf.promote(task, version)
     elif task == CALLS:
         from voicebot.learning.policy import call_shelf

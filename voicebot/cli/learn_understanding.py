@@ -9,17 +9,18 @@ from voicebot.errors import BadInput
 from voicebot.learning.shelf import Shelf
 from voicebot.learning.understanding.card_page import card_page
 from voicebot.learning.understanding.corpus import read_corpus
-from voicebot.learning.understanding.loading import TASK, understanding_from
+from voicebot.learning.understanding.loading import READERS, TASK, understanding_from
 from voicebot.learning.understanding.measuring import measure
+from voicebot.learning.understanding.reader.reader_file import from_parts
 from voicebot.learning.understanding.report import page_of
-from voicebot.learning.understanding.teaching import card_of, parts_of, teach
+from voicebot.learning.understanding.teaching import Taught, card_of, parts_of, teach
 from voicebot.settings import Settings
 from voicebot.understanding.phrasebook import LANGUAGES
 
 
 def trained(settings: Settings, shelf: Shelf, lang: str) -> str:
-    """Train, and put on the shelf; the new version's number."""
-    taught = [teach(read_corpus(_corpus(settings), one)) for one in _languages(lang)]
+    """Train, each language with the sentence reader in force that it has; the version's number."""
+    taught = [_taught(settings, shelf, one) for one in _languages(lang)]
     card, parts = card_of(taught), parts_of(taught)
     in_force = shelf.in_force(TASK)
     for kept in set(LANGUAGES) - set(parts):
@@ -29,12 +30,20 @@ def trained(settings: Settings, shelf: Shelf, lang: str) -> str:
     return shelf.put(TASK, parts, card, card_page(card))
 
 
+def _taught(settings: Settings, shelf: Shelf, language: str) -> Taught:
+    corpus = read_corpus(corpus_of(settings), language)
+    version = shelf.in_force(READERS)
+    if version is None or language not in shelf.names(READERS, version):
+        return teach(corpus)
+    return teach(corpus, from_parts(shelf.take(READERS, language, version)), version)
+
+
 def measured(settings: Settings, lang: str, version: str) -> dict[str, Any]:
     """The figures of a version, of the one in force where none is named."""
     shelf = Shelf(settings.models)
     version = version or shelf.in_force(TASK) or ""
     understanding = understanding_from(shelf, _languages(lang), version or None)
-    corpora = [read_corpus(_corpus(settings), one) for one in _languages(lang)]
+    corpora = [read_corpus(corpus_of(settings), one) for one in _languages(lang)]
     openings = settings.corpora / "who_answered"
     return measure(understanding, corpora, openings, version or "none: phrases alone")
 
@@ -47,7 +56,8 @@ def written(figures: dict[str, Any], settings: Settings, folder: Path) -> None:
     (folder / "understanding-evaluation.md").write_text(page_of(figures), encoding="utf-8")
 
 
-def _corpus(settings: Settings) -> Path:
+def corpus_of(settings: Settings) -> Path:
+    """Where the corpus of utterances lies."""
     return settings.corpora / TASK
 
 

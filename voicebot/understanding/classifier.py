@@ -3,7 +3,8 @@
 A multinomial logistic regression, trained by `voicebot learn train understanding`. What is kept of
 it is its features, one row of weights for each, and a temperature that makes its probabilities
 honest; to ask it takes a few additions, so no learning library is needed to answer a call. Whether
-the words are a demand that calls stop is settled together with a second opinion.
+the words are a demand that calls stop is settled together with a second opinion, and with that of a
+sentence reader where there is one and the demand is possible at all.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,14 @@ from voicebot.understanding.features import FeatureSpace, Numbers
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS, Label
 from voicebot.understanding.phrasebook import Match
-from voicebot.understanding.second_opinion import DEMANDS, OTHERS, Columns, SecondOpinion
+from voicebot.understanding.second_opinion import (
+    DEMANDS,
+    OTHERS,
+    Agreement,
+    Columns,
+    SecondOpinion,
+)
+from voicebot.understanding.sentence_reader import SentenceReader
 from voicebot.understanding.word_order import order_of
 
 Odds = npt.NDArray[np.floating]
@@ -24,6 +32,10 @@ ANY: Columns = np.ones(len(LABELS), dtype=np.bool_)
 EMERGENCIES: Columns = np.array([label.intent is Intent.EMERGENCY for label in LABELS])
 
 PLACE_OF = {label: place for place, label in enumerate(LABELS)}
+
+POSSIBLE = 0.02
+"""From this chance of a demand on, by the first two opinions, the sentence reader is asked: one in
+eight harmless utterances, and all but one in fifty demands."""
 
 REASONS = 3
 """So many features are named as the reasons of a guess."""
@@ -70,7 +82,8 @@ class TextClassifier:
 
     `weights` has a row per feature and a column for each of LABELS, `bias` a figure for each; both
     give log-odds, which `temperature` divides before they become probabilities. A classifier of an
-    earlier version has no second opinion.
+    earlier version has no second opinion. `reading` says how much each opinion counts once the
+    `reader` was asked.
     """
 
     language: str
@@ -80,9 +93,14 @@ class TextClassifier:
     temperature: float
     thresholds: Thresholds
     second_opinion: SecondOpinion | None = None
+    reader: SentenceReader | None = None
+    reading: Agreement | None = None
 
-    def guess(self, words: Sequence[str], matches: Sequence[Match]) -> Guess:
-        """What the words mean, given the phrases that were found in them."""
+    def guess(self, words: Sequence[str], matches: Sequence[Match], text: str = "") -> Guess:
+        """What the words mean, given the phrases that were found in them.
+
+        The reader reads the `text` that was said; without it, the words.
+        """
         rows, values, named = self.space.vector_of(words, self.language, matches)
         weights = self.weights[rows]
         odds = values @ weights + self.bias
@@ -90,14 +108,21 @@ class TextClassifier:
         if self.second_opinion is not None:
             second = self.second_opinion.odds(rows, values, order_of(words, self.language))
         guess = self.weighed(odds, second)
+        if self.reader is not None and guess.opt_out >= POSSIBLE:
+            guess = self.weighed(odds, second, self.reader.odds(text or " ".join(words)))
         reasons = self._because(named, rows, weights, PLACE_OF[guess.label])
         return replace(guess, because=reasons)
 
-    def weighed(self, odds: Odds, second: float) -> Guess:
-        """What the log-odds of the labels and those of the second opinion come to."""
+    def weighed(self, odds: Odds, second: float, third: float | None = None) -> Guess:
+        """What the log-odds of the labels come to, with those of the other opinions.
+
+        `third` is the reader's; None where it was not asked.
+        """
         chances = np.exp((odds - odds.max()) / self.temperature)
         chances /= chances.sum()
-        if self.second_opinion is not None:
+        if third is not None and self.reading is not None:
+            chances = self.reading.settled(chances, second, third)
+        elif self.second_opinion is not None:
             chances = self.second_opinion.agreement.settled(chances, second)
         best, demand, otherwise = (self._best(chances, which) for which in (ANY, DEMANDS, OTHERS))
         return Guess(

@@ -68,7 +68,7 @@ class Understanding:
         classifier = self.classifiers.get(language)
         if classifier is None:
             return reading.meaning
-        guess = classifier.guess(reading.words, reading.matches)
+        guess = classifier.guess(reading.words, reading.matches, reading.meaning.text)
         return combined(reading, guess, classifier.thresholds)
 
     def _in_another_language(self, text: str, script: str) -> Meaning:

@@ -39,20 +39,27 @@ def _two(chances: Chances) -> tuple[Chances, Chances]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How much each opinion counts: log-odds = first * its + second * its + level."""
+    """How much each opinion counts: log-odds = first * its + second * its + third * its + level.
+
+    The third is the sentence reader's, where there is one.
+    """
 
     first: float = 1.0
     second: float = 0.0
     level: float = 0.0
+    third: float = 0.0
 
-    def settled(self, chances: Chances, second: Chances | float) -> Chances:
-        """The chances of the labels (last axis, summing to 1) once the second opinion is heard.
+    def settled(
+        self, chances: Chances, second: Chances | float, third: Chances | float = 0.0
+    ) -> Chances:
+        """The chances of the labels (last axis, summing to 1) once the other opinions are heard.
 
-        `second` is its log-odds of a demand, one for each row of chances. Among the demands, and
-        among all else, the labels keep their proportions.
+        `second` and `third` are their log-odds of a demand, one for each row of chances. Among the
+        demands, and among all else, the labels keep their proportions.
         """
         demand, other = _two(chances)
-        odds = self.first * np.log(demand / other) + self.second * second + self.level
+        odds = self.first * np.log(demand / other) + self.level
+        odds = odds + self.second * second + self.third * third
         agreed = 1 / (1 + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
         among, against = agreed / demand, (1 - agreed) / other
         return np.asarray(chances * np.where(DEMANDS, among[..., None], against[..., None]))

@@ -12,19 +12,20 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
 from voicebot.learning.understanding.seconding import agreement_of, seconded
-from voicebot.learning.understanding.splitting import FOLDS, fold_of
+from voicebot.learning.understanding.splitting import FOLDS, LEFT_OUT, fold_of
 from voicebot.learning.understanding.training import Example, fitted, matrix_of, space_of
-from voicebot.understanding.classifier import EMERGENCIES, Thresholds
+from voicebot.understanding.classifier import EMERGENCIES, POSSIBLE, Thresholds
 from voicebot.understanding.combining import decisive, possible
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS
 from voicebot.understanding.second_opinion import DEMANDS, Agreement
+from voicebot.understanding.sentence_reader import SentenceReader
 
 Odds = npt.NDArray[np.float64]
 Chances = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MOST_NEAR_ALARMS = 0.02  # opt-outs raised on hard negatives, which are written to be mistaken
+MOST_NEAR_ALARMS = 0.012  # opt-outs raised on hard negatives, which are written to be mistaken
 MOST_TALK_ALARMS = 0.005  # opt-outs raised on all else that demands nothing, share
 MOST_MISHEARD_ALARMS = 0.0005  # opt-outs out of words put right, on what demanded none, share
 MOST_NEEDLESS_QUESTIONS = 0.03  # "shall we stop calling?" after what was no opt-out, share
@@ -39,32 +40,72 @@ TEMPERATURES = (0.2, 5.0)
 class LeftOut:
     """Log-odds by classifiers that have not seen an example's family.
 
-    `labels` is examples by labels, `second` the second opinion's, one for each example.
+    `labels` is examples by labels, `second` the second opinion's, one for each example. `third` is
+    the sentence reader's, NaN where it was not asked.
     """
 
     labels: Odds
     second: Odds
+    third: Odds
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen; `left_out` are the log-odds of the examples that it was chosen by."""
+    """What was chosen; `examples` are those it was chosen by, `left_out` their log-odds.
 
+    `reading` is how much each opinion counts where the reader was asked; None without a reader.
+    """
+
+    examples: Sequence[Example]
     left_out: LeftOut
     temperature: float
     agreement: Agreement
+    reading: Agreement | None
     thresholds: Thresholds
 
 
-def choose(examples: Sequence[Example]) -> Choice:
-    """Cross-validate by family and choose."""
+def choose(examples: Sequence[Example], reader: SentenceReader | None = None) -> Choice:
+    """Cross-validate by family and choose.
+
+    With a reader, thresholds are chosen on the fold that it has not learned from.
+    """
     odds = left_out(examples)
     targets = np.array([example.target for example in examples])
     temperature = temperature_of(odds.labels, targets)
     first = softmax(odds.labels / temperature, axis=1)
     agreement = agreement_of(first, odds.second, targets)
     chances = agreement.settled(first, odds.second)
-    return Choice(odds, temperature, agreement, thresholds_of(examples, chances))
+    if reader is None:
+        thresholds = thresholds_of(examples, chances)
+        return Choice(examples, odds, temperature, agreement, None, thresholds)
+    unread = np.array([fold_of(example.row.group) == LEFT_OUT for example in examples])
+    kept = [example for example, out in zip(examples, unread, strict=True) if out]
+    asked = third_odds(reader, kept, chances[unread])
+    odds = LeftOut(odds.labels[unread], odds.second[unread], asked)
+    reading, chances = _read(first[unread], chances[unread], odds, targets[unread])
+    return Choice(kept, odds, temperature, agreement, reading, thresholds_of(kept, chances))
+
+
+def third_odds(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Odds:
+    """The reader's log-odds of a demand where the others hold one possible, else NaN."""
+    possible_ = chances[:, DEMANDS].sum(axis=1) >= POSSIBLE
+    return np.array(
+        [
+            reader.odds(example.row.text) if asked else np.nan
+            for example, asked in zip(examples, possible_, strict=True)
+        ]
+    )
+
+
+def _read(
+    first: Chances, settled: Chances, odds: LeftOut, targets: npt.NDArray[np.intp]
+) -> tuple[Agreement, Chances]:
+    """How much each of three opinions counts where all were asked, and the chances by it."""
+    asked = ~np.isnan(odds.third)
+    found = agreement_of(first[asked], odds.second[asked], targets[asked], odds.third[asked])
+    chances = settled.copy()
+    chances[asked] = found.settled(first[asked], odds.second[asked], odds.third[asked])
+    return found, chances
 
 
 def left_out(examples: Sequence[Example]) -> LeftOut:
@@ -80,7 +121,7 @@ def left_out(examples: Sequence[Example]) -> LeftOut:
             weights, bias = fitted(space, rest)
             odds[folds == fold] = matrix_of(space, out) @ weights + bias
             second[folds == fold] = seconded(space, rest).odds(space, out)
-    return LeftOut(odds, second)
+    return LeftOut(odds, second, np.full(len(examples), np.nan))
 
 
 def temperature_of(odds: Odds, targets: npt.NDArray[np.intp]) -> float:

@@ -21,8 +21,11 @@ WITHOUT_SECOND_OPINION = 1
 """The format of files that hold all else."""
 
 
-def to_parts(classifier: TextClassifier) -> dict[str, Any]:
-    """What is kept. Weights lose precision that no answer depends on (`packing`)."""
+def to_parts(classifier: TextClassifier, reader: str | None = None) -> dict[str, Any]:
+    """What is kept. Weights lose precision that no answer depends on (`packing`).
+
+    `reader` is the version of the sentence reader that it was put together with, if any.
+    """
     space = classifier.space
     return {
         "format": FORMAT,
@@ -36,6 +39,8 @@ def to_parts(classifier: TextClassifier) -> dict[str, Any]:
         "temperature": classifier.temperature,
         "thresholds": asdict(classifier.thresholds),
         "second_opinion": _second_parts(classifier.second_opinion),
+        "reader": reader,
+        "reading": asdict(classifier.reading) if classifier.reading else None,
     }
 
 
@@ -82,6 +87,7 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
         temperature=float(parts["temperature"]),
         thresholds=Thresholds(**parts["thresholds"]),
         second_opinion=_second(parts.get("second_opinion"), first),
+        reading=Agreement(**parts["reading"]) if parts.get("reading") else None,
     )
 
 

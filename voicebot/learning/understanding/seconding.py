@@ -107,15 +107,21 @@ def order_matrix(known: Known, examples: Sequence[Example]) -> csr_array:
     return matrix
 
 
-def agreement_of(chances: Values, second: Values, targets: npt.NDArray[np.intp]) -> Agreement:
-    """How much each opinion counts, by examples that were left out of both.
+def agreement_of(
+    chances: Values,
+    second: Values,
+    targets: npt.NDArray[np.intp],
+    third: Values | None = None,
+) -> Agreement:
+    """How much each opinion counts, by examples that were left out of all of them.
 
-    `chances` are examples by labels, `second` the log-odds of the second opinion.
+    `chances` are examples by labels, `second` and `third` the log-odds of the other opinions.
     """
     demands = DEMANDS[targets]
     if demands.all() or not demands.any() or not second.any():
         return Agreement()
-    first = first_odds(chances)
-    model = LogisticRegression().fit(np.column_stack((first, second)), demands)
-    found = (*model.coef_[0], model.intercept_[0])
-    return Agreement(*(round(float(figure), 4) for figure in found))
+    opinions = [first_odds(chances), second, *([] if third is None else [third])]
+    model = LogisticRegression().fit(np.column_stack(opinions), demands)
+    weights = [round(float(weight), 4) for weight in model.coef_[0]]
+    level = round(float(model.intercept_[0]), 4)
+    return Agreement(weights[0], weights[1], level, *weights[2:])

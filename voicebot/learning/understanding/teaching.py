@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
+import numpy as np
+
 from voicebot.learning.understanding import seconding
 from voicebot.learning.understanding.choosing import (
     MOST_FALSE_EMERGENCIES,
@@ -32,6 +34,7 @@ from voicebot.learning.understanding.training import (
 )
 from voicebot.understanding.classifier import TextClassifier
 from voicebot.understanding.combining import combined
+from voicebot.understanding.sentence_reader import SentenceReader
 
 LIMITS = (
     "Sees the words of one utterance and not what was asked before it.",
@@ -48,15 +51,20 @@ class Taught:
 
     classifier: TextClassifier
     card: dict[str, Any]
+    reader: str | None = None
 
 
-def teach(corpus: Corpus) -> Taught:
-    """Train on the families of the training part; choose thresholds on left-out ones of it."""
+def teach(corpus: Corpus, reader: SentenceReader | None = None, named: str = "") -> Taught:
+    """Train on the families of the training part; choose thresholds on left-out ones of it.
+
+    With a reader, which is trained before and has the version `named`, how much it counts is chosen
+    too.
+    """
     rows = [row for row in (*corpus.rows, *corpus.heard) if not is_test(row.group)]
     examples = examples_of(rows, corpus.language)
-    choice = choose(examples)
+    choice = choose(examples, reader)
     made = _classifier(examples, corpus.language, choice)
-    left_out = _left_out(examples, choice, made)
+    left_out = _left_out(choice, made)
     features = sum(map(len, made.space.places))
     card = {
         "families": len(corpus.families),
@@ -67,10 +75,12 @@ def teach(corpus: Corpus) -> Taught:
         "features": features,
         "temperature": choice.temperature,
         "agreement": asdict(choice.agreement),
+        "reader": named or None,
+        "reading": asdict(choice.reading) if choice.reading else None,
         "thresholds": asdict(choice.thresholds),
         "left_out": figures_of(left_out),
     }
-    return Taught(made, card)
+    return Taught(made, card, named or None)
 
 
 def _classifier(examples: list[Example], language: str, choice: Choice) -> TextClassifier:
@@ -85,23 +95,26 @@ def _classifier(examples: list[Example], language: str, choice: Choice) -> TextC
         choice.temperature,
         choice.thresholds,
         seconded(space, examples).counting(choice.agreement),
+        reading=choice.reading,
     )
 
 
-def _left_out(examples: list[Example], choice: Choice, made: TextClassifier) -> Evaluation:
-    """What both layers make of each training example when its family was left out of the fit."""
+def _left_out(choice: Choice, made: TextClassifier) -> Evaluation:
+    """What both layers make of each example when its family was left out of the fit."""
     out = choice.left_out
+    asked = [None if np.isnan(third) else float(third) for third in out.third]
+    each = zip(choice.examples, out.labels, out.second, asked, strict=True)
     return Evaluation(
         tuple(
-            Answer(e.row, combined(e.reading, made.weighed(odds, second), choice.thresholds))
-            for e, odds, second in zip(examples, out.labels, out.second, strict=True)
+            Answer(e.row, combined(e.reading, made.weighed(odds, second, third), made.thresholds))
+            for e, odds, second, third in each
         )
     )
 
 
 def parts_of(taught: Iterable[Taught]) -> dict[str, dict[str, Any]]:
     """What the shelf keeps, by language."""
-    return {one.classifier.language: to_parts(one.classifier) for one in taught}
+    return {one.classifier.language: to_parts(one.classifier, one.reader) for one in taught}
 
 
 def card_of(taught: Iterable[Taught]) -> dict[str, Any]:
