@@ -33,9 +33,9 @@ EMERGENCIES: Columns = np.array([label.intent is Intent.EMERGENCY for label in L
 
 PLACE_OF = {label: place for place, label in enumerate(LABELS)}
 
-POSSIBLE = 0.02
-"""From this chance of a demand on, by the first two opinions, the sentence reader is asked: one in
-eight harmless utterances, and all but one in fifty demands."""
+POSSIBLE, SETTLED = 0.1, 0.99
+"""Between these chances of a demand, by the first two opinions, the sentence reader is asked.
+Outside of them lie nine in ten utterances, few of them on the wrong side."""
 
 REASONS = 3
 """So many features are named as the reasons of a guess."""
@@ -77,6 +77,31 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """An utterance: its words, the phrases that were found in them, and the text as it came."""
+
+    words: Sequence[str]
+    matches: Sequence[Match]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """Log-odds of the labels and of the second opinion, and what is known of the named features."""
+
+    odds: Odds
+    second: float
+    named: tuple[str, ...]
+    rows: npt.NDArray[np.intp]
+    weights: Numbers
+
+
+def in_doubt(chance: float) -> bool:
+    """True where the chance of a demand leaves the sentence reader something to say."""
+    return POSSIBLE <= chance < SETTLED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TextClassifier:
     """One language's classifier.
 
@@ -101,17 +126,31 @@ class TextClassifier:
 
         The reader reads the `text` that was said; without it, the words.
         """
-        rows, values, named = self.space.vector_of(words, self.language, matches)
+        (guess,) = self.guesses([Said(words, matches, text or " ".join(words))])
+        return guess
+
+    def guesses(self, said: Sequence[Said]) -> list[Guess]:
+        """What each of many utterances means; the reader reads those in doubt all at once."""
+        looks = [self._looked_at(one) for one in said]
+        found = [self.weighed(look.odds, look.second) for look in looks]
+        if self.reader is not None:
+            asked = [k for k, guess in enumerate(found) if in_doubt(guess.opt_out)]
+            read = self.reader.odds([said[k].text for k in asked])
+            for k, third in zip(asked, read, strict=True):
+                found[k] = self.weighed(looks[k].odds, looks[k].second, float(third))
+        return [
+            replace(guess, because=self._because(look, PLACE_OF[guess.label]))
+            for guess, look in zip(found, looks, strict=True)
+        ]
+
+    def _looked_at(self, said: Said) -> _Look:
+        rows, values, named = self.space.vector_of(said.words, self.language, said.matches)
         weights = self.weights[rows]
-        odds = values @ weights + self.bias
         second = 0.0
         if self.second_opinion is not None:
-            second = self.second_opinion.odds(rows, values, order_of(words, self.language))
-        guess = self.weighed(odds, second)
-        if self.reader is not None and guess.opt_out >= POSSIBLE:
-            guess = self.weighed(odds, second, self.reader.odds(text or " ".join(words)))
-        reasons = self._because(named, rows, weights, PLACE_OF[guess.label])
-        return replace(guess, because=reasons)
+            order = order_of(said.words, self.language)
+            second = self.second_opinion.odds(rows, values, order)
+        return _Look(values @ weights + self.bias, second, named, rows, weights[: len(named)])
 
     def weighed(self, odds: Odds, second: float, third: float | None = None) -> Guess:
         """What the log-odds of the labels come to, with those of the other opinions.
@@ -140,14 +179,13 @@ class TextClassifier:
     def _best(chances: Odds, among: Columns) -> int:
         return int(np.where(among, chances, -1).argmax())
 
-    def _because(
-        self, named: tuple[str, ...], rows: npt.NDArray[np.intp], weights: Numbers, label: int
-    ) -> tuple[str, ...]:
+    def _because(self, look: _Look, label: int) -> tuple[str, ...]:
         """The words and rows of words that raised the label most above the others."""
-        if not named:
+        if not look.named:
             return ()
-        theirs = weights[: len(named)]
-        raised = (theirs[:, label] - theirs.mean(axis=1)) * self.space.rarity[rows[: len(named)]]
+        theirs = look.weights
+        rarity = self.space.rarity[look.rows[: len(look.named)]]
+        raised = (theirs[:, label] - theirs.mean(axis=1)) * rarity
         most = np.argsort(-raised, kind="stable")[:REASONS]
-        words = ((named[k].strip("^$ "), raised[k]) for k in most)
+        words = ((look.named[k].strip("^$ "), raised[k]) for k in most)
         return tuple(word for word, above in words if above > 0 and word)

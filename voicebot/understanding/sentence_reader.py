@@ -15,12 +15,16 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from voicebot.understanding.features import Numbers
-from voicebot.understanding.second_opinion import MOST_ODDS, first_odds
+from voicebot.understanding.second_opinion import MOST_ODDS, Chances, first_odds
 from voicebot.understanding.words import words_of
 
 LONGEST = 48
 """Pieces of words that are read; of a longer utterance the rest is left unread."""
 
+AT_ONCE = 32
+"""Utterances that are multiplied through together."""
+
+UNSEEN = np.float32(-1e9)  # log-odds of looking at what an utterance no longer has
 _SMALLEST_SPREAD = 1e-12  # keeps the scaling of a constant row finite
 
 
@@ -59,18 +63,18 @@ class Block:
     narrowed: Linear
     after_work: Norm
 
-    def __call__(self, x: Numbers, heads: int) -> Numbers:
-        x = self.after_looking(x + self.looked(self._looked_at(x, heads)))
+    def __call__(self, x: Numbers, unseen: Numbers, heads: int) -> Numbers:
+        x = self.after_looking(x + self.looked(self._looked_at(x, unseen, heads)))
         return self.after_work(x + self.narrowed(gelu(self.widened(x))))
 
-    def _looked_at(self, x: Numbers, heads: int) -> Numbers:
-        pieces, width = x.shape
-        parts = self.looking(x).reshape(pieces, 3, heads, width // heads).transpose(1, 2, 0, 3)
-        queries, keys, values = parts
-        alike = queries @ keys.transpose(0, 2, 1) / np.sqrt(np.float32(width // heads))
+    def _looked_at(self, x: Numbers, unseen: Numbers, heads: int) -> Numbers:
+        many, pieces, width = x.shape
+        parts = self.looking(x).reshape(many, pieces, 3, heads, width // heads)
+        queries, keys, values = parts.transpose(2, 0, 3, 1, 4)
+        alike = queries @ keys.transpose(0, 1, 3, 2) / np.sqrt(np.float32(width // heads)) + unseen
         shares = np.exp(alike - alike.max(axis=-1, keepdims=True))
         shares /= shares.sum(axis=-1, keepdims=True)
-        return np.asarray((shares @ values).transpose(1, 0, 2).reshape(pieces, width))
+        return np.asarray((shares @ values).transpose(0, 2, 1, 3).reshape(many, pieces, width))
 
 
 def ids_of(text: str, pieces: Tokenizer) -> list[int]:
@@ -102,19 +106,29 @@ class SentenceReader:
     heads: int
     labels: Linear
 
-    def odds(self, text: str) -> float:
-        """The log-odds that the text demands that calls stop; of no words, 0."""
-        ids = ids_of(text, self.pieces)
-        if not ids:
-            return 0.0
-        return float(np.clip(first_odds(self.chances(ids)), -MOST_ODDS, MOST_ODDS))
+    def odds(self, texts: Sequence[str]) -> Chances:
+        """The log-odds that each of the texts demands that calls stop; of no words, 0."""
+        ids = [ids_of(text, self.pieces) for text in texts]
+        found = np.zeros(len(texts))
+        by_length = sorted((k for k, one in enumerate(ids) if one), key=lambda k: len(ids[k]))
+        for first in range(0, len(by_length), AT_ONCE):
+            some = by_length[first : first + AT_ONCE]
+            found[some] = first_odds(self.chances([ids[k] for k in some]))
+        return np.clip(found, -MOST_ODDS, MOST_ODDS)
 
-    def chances(self, ids: Sequence[int]) -> npt.NDArray[np.float64]:
-        """The chance of each of LABELS for an utterance of these pieces; they sum to 1."""
-        rows = np.array(ids, dtype=np.intp)
-        x = self.first(self.words[rows] * self.step[rows, None] + self.places[: len(rows)])
+    def chances(self, ids: Sequence[Sequence[int]]) -> Chances:
+        """The chance of each of LABELS for utterances of these pieces; each row sums to 1."""
+        lengths = np.array([len(one) for one in ids])
+        rows = np.zeros((len(ids), lengths.max()), dtype=np.intp)
+        for row, one in zip(rows, ids, strict=True):
+            row[: len(one)] = one
+        real = np.arange(rows.shape[1]) < lengths[:, None]
+        unseen = np.where(real, np.float32(0), UNSEEN)[:, None, None, :]
+        x = self.words[rows] * self.step[rows][..., None] + self.places[: rows.shape[1]]
+        x = self.first(x)
         for block in self.blocks:
-            x = block(x, self.heads)
-        odds = self.labels(x.mean(axis=0)).astype(np.float64)
-        chances = np.exp(odds - odds.max())
-        return np.asarray(chances / chances.sum())
+            x = block(x, unseen, self.heads)
+        mean = (x * real[..., None]).sum(axis=1) / lengths[:, None].astype(np.float32)
+        odds = self.labels(mean).astype(np.float64)
+        chances = np.exp(odds - odds.max(axis=1, keepdims=True))
+        return np.asarray(chances / chances.sum(axis=1, keepdims=True))

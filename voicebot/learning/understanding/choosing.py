@@ -14,7 +14,7 @@ from scipy.special import log_softmax, softmax
 from voicebot.learning.understanding.seconding import agreement_of, seconded
 from voicebot.learning.understanding.splitting import FOLDS, LEFT_OUT, fold_of
 from voicebot.learning.understanding.training import Example, fitted, matrix_of, space_of
-from voicebot.understanding.classifier import EMERGENCIES, POSSIBLE, Thresholds
+from voicebot.understanding.classifier import EMERGENCIES, Thresholds, in_doubt
 from voicebot.understanding.combining import decisive, possible
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS
@@ -87,14 +87,11 @@ def choose(examples: Sequence[Example], reader: SentenceReader | None = None) ->
 
 
 def third_odds(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Odds:
-    """The reader's log-odds of a demand where the others hold one possible, else NaN."""
-    possible_ = chances[:, DEMANDS].sum(axis=1) >= POSSIBLE
-    return np.array(
-        [
-            reader.odds(example.row.text) if asked else np.nan
-            for example, asked in zip(examples, possible_, strict=True)
-        ]
-    )
+    """The reader's log-odds of a demand where the others are in doubt, else NaN."""
+    asked = [k for k, chance in enumerate(chances[:, DEMANDS].sum(axis=1)) if in_doubt(chance)]
+    odds = np.full(len(examples), np.nan)
+    odds[asked] = reader.odds([examples[k].row.text for k in asked])
+    return odds
 
 
 def _read(

@@ -49,14 +49,14 @@ FLOORS = {
     "stopped_or_asked": 0.99,
 }
 CEILINGS = {
-    "near_alarms": 0.06,
-    "talk_alarms": 0.004,
+    "near_alarms": 0.05,
+    "talk_alarms": 0.001,
     "refusal_alarms": 0.01,
     "needless_questions": 0.035,
 }
 
 
-OPT_OUTS = {"en": 0.97, "ru": 0.99}
+OPT_OUTS = {"en": 0.985, "ru": 0.99}
 
 
 def _recall(figures: dict[str, Any], intent: str) -> float:

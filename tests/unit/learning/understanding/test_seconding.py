@@ -93,7 +93,7 @@ def test_a_file_from_before_second_opinions_is_read(taught: Taught) -> None:
         {"order": {"steps": np.zeros((8, 3)), "step": np.zeros(3)}},
         {"weights": np.zeros(3, dtype=np.float16)},
         {"known": np.zeros((2, 8), dtype=np.uint8)},
-        {"agreement": {"third": 1.0}},
+        {"agreement": {"fourth": 1.0}},
     ],
 )
 def test_a_damaged_second_opinion_is_refused(taught: Taught, damage: Mapping[str, Any]) -> None:

@@ -60,14 +60,14 @@ def teach_reader(
 
 def figures(reader: SentenceReader, rows: Sequence[Row]) -> dict[str, Any]:
     """How the reader alone takes rows that it has not learned from: of how many, how many right."""
-    read = [(row, ids) for row in rows if (ids := ids_of(row.text, reader.pieces))]
-    chances = [reader.chances(ids) for _, ids in read]
+    read = [row for row in rows if ids_of(row.text, reader.pieces)]
+    chances = [reader.chances([ids_of(row.text, reader.pieces)])[0] for row in read]
     labels = [LABELS[int(chance.argmax())] for chance in chances]
-    demands = np.array([bool(DEMANDS[LABELS.index(row.label)]) for row, _ in read], dtype=np.bool_)
+    demands = np.array([DEMANDS[LABELS.index(row.label)] for row in read], dtype=np.bool_)
     seen = np.array([chance[DEMANDS].sum() >= 0.5 for chance in chances], dtype=np.bool_)
     return {
         "utterances": len(read),
-        "right": sum(row.label == label for (row, _), label in zip(read, labels, strict=True)),
+        "right": sum(row.label == label for row, label in zip(read, labels, strict=True)),
         "demands": int(demands.sum()),
         "demands_seen": int((demands & seen).sum()),
         "others_taken_for_demands": int((~demands & seen).sum()),

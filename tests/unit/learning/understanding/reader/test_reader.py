@@ -1,6 +1,6 @@
 """A sentence reader, from an encoder to its place among the opinions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,9 @@ from voicebot.learning.understanding.reader.teaching import (
     teach_reader,
 )
 from voicebot.learning.understanding.teaching import card_of, parts_of, teach
-from voicebot.understanding.classifier import POSSIBLE
+from voicebot.understanding.classifier import Said, in_doubt
 from voicebot.understanding.label import LABELS
+from voicebot.understanding.second_opinion import Chances
 from voicebot.understanding.sentence_reader import LONGEST, SentenceReader, ids_of
 
 SCHEDULE = Schedule(rounds=40, batch=16, rate=3e-3)
@@ -51,14 +52,15 @@ def reader(taught: TaughtReader) -> SentenceReader:
 def test_the_reader_tells_a_demand_from_the_same_words_in_another_order(
     reader: SentenceReader,
 ) -> None:
-    assert reader.odds("heron moss rowan") > 0 > reader.odds("rowan moss heron")
+    demand, other = reader.odds(["heron moss rowan", "rowan moss heron"])
+    assert demand > 0 > other
 
 
 def test_its_card_counts_families_that_it_has_not_learned_from(taught: TaughtReader) -> None:
     left_out = taught.card["left_out"]
     assert left_out["utterances"] > 0
-    assert left_out["right"] == left_out["utterances"]
-    assert left_out["demands_seen"] == left_out["demands"]
+    assert left_out["right"] >= 0.8 * left_out["utterances"]
+    assert 0 < left_out["demands_seen"] <= left_out["demands"] < left_out["utterances"]
     page = card_page({"languages": {"en": taught.card}})
     assert "Started from small" in page
 
@@ -76,7 +78,7 @@ def test_in_a_call_it_reads_as_it_does_while_learning(words: list[str]) -> None:
     kept, rows = _as_kept(tree, in_a_call), _words(in_a_call)
     odds = np.asarray(label_odds_at_once(kept, rows, padded([ids, ids[:3]]), None, 2))[0]
     chances = np.exp(odds - odds.max()) / np.exp(odds - odds.max()).sum()
-    assert np.allclose(in_a_call.chances(ids), chances, atol=1e-4)
+    assert np.allclose(in_a_call.chances([ids])[0], chances, atol=1e-4)
 
 
 _MADE: list[tuple[Start, dict[str, Any]]] = []
@@ -124,34 +126,34 @@ def _words(kept: SentenceReader) -> jax.Array:
 @given(st.text(max_size=200))
 def test_any_text_has_odds(text: str) -> None:
     start, tree = _unlearned()
-    assert np.isfinite(from_parts(to_parts(start, tree, "en")).odds(text))
+    assert np.isfinite(from_parts(to_parts(start, tree, "en")).odds([text])).all()
 
 
 def test_an_utterance_longer_than_is_read_is_cut(reader: SentenceReader) -> None:
     assert len(ids_of("moss " * 500, reader.pieces)) == LONGEST
-    assert np.isfinite(reader.odds("moss " * 500))
+    assert np.isfinite(reader.odds(["moss " * 500])).all()
 
 
-def test_the_classifier_asks_it_only_where_a_demand_is_possible(
+def test_the_classifier_asks_it_where_the_others_are_in_doubt_and_nowhere_else(
     reader: SentenceReader,
 ) -> None:
-    made = teach(in_order(), reader, "1")
-    assert made.classifier.reading is not None
+    made = teach(in_order(), reader, "1").classifier
     asked: list[str] = []
 
     class Watched:
-        def odds(self, text: str) -> float:
-            asked.append(text)
-            return reader.odds(text)
+        def odds(self, texts: Sequence[str]) -> Chances:
+            asked.extend(texts)
+            return reader.odds(texts)
 
-    classifier = replace(made.classifier, reader=Watched())  # type: ignore[arg-type]
-    unsure = classifier.guess(["heron", "moss", "rowan"], (), "Heron, moss rowan!")
-    assert asked == ["Heron, moss rowan!"]
-    assert unsure.opt_out > POSSIBLE
-    asked.clear()
-    sure = classifier.guess(["rowan", "moss", "heron"], ())
-    assert sure.opt_out < POSSIBLE
-    assert not asked
+    watched = replace(made, reader=Watched())  # type: ignore[arg-type]
+    said = ("heron moss rowan", "rowan moss heron", "lake", "rowan", "heron", "now", "heron lake")
+    doubtful = [text for text in said if in_doubt(made.guess(text.split(), ()).opt_out)]
+    watched.guesses([Said(text.split(), (), text) for text in said])
+    assert asked == doubtful
+    assert 0 < len(asked) < len(said)
+    for text in doubtful:
+        alone = made.guess(text.split(), ()).opt_out
+        assert watched.guess(text.split(), ()).opt_out != alone
 
 
 def test_what_is_on_the_shelf_is_loaded_with_its_reader(
@@ -166,7 +168,7 @@ def test_what_is_on_the_shelf_is_loaded_with_its_reader(
     classifier = understanding_from(shelf).classifiers["en"]
     assert classifier.reader is not None
     for text in ("heron moss rowan", "rowan moss heron", "now heron reed rowan now"):
-        assert classifier.reader.odds(text) == reader.odds(text)
+        assert classifier.reader.odds([text]) == reader.odds([text])
         words = text.split()
         wanted = replace(made.classifier, reader=reader).guess(words, ())
         assert classifier.guess(words, ()).opt_out == pytest.approx(wanted.opt_out, abs=0.02)
