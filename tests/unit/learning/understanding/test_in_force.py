@@ -52,7 +52,7 @@ CEILINGS = {
     "near_alarms": 0.05,
     "talk_alarms": 0.001,
     "refusal_alarms": 0.01,
-    "needless_questions": 0.035,
+    "needless_questions": 0.04,
 }
 
 
