@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import SimpleQueue
 
+from threadpoolctl import threadpool_limits
+
 from voicebot.adapters.speech.recogniser.far_hearing import FarHearing
 from voicebot.adapters.speech.voice_activity import SileroDetector
 from voicebot.adapters.speech.voices import Voices
@@ -40,7 +42,12 @@ class Opening:
     ears: str  # the recogniser's address
 
     def __call__(self, tell: Tell) -> Converse:
-        """Load what conversations need; returns what holds one."""
+        """Load what conversations need; returns what holds one.
+
+        Products of matrices keep to the thread that asks for them: a second one would wait for work
+        in a busy loop beside the audio.
+        """
+        threadpool_limits(limits=1, user_api="blas")
         return Conversations(self.settings, FarHearing(self.ears), tell).hold
 
 
