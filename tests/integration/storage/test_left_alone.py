@@ -225,9 +225,9 @@ def test_the_unhappy_are_offered_nothing_and_are_reminded_all_the_same(storage: 
 
 
 def test_who_says_on_a_call_that_they_are_unhappy_is_offered_nothing(storage: Storage) -> None:
-    for told, offered_nothing in ((0.75, False), (0.25, True)):
+    for days, told, offered_nothing in ((4, 0.75, False), (3, 0.25, True)):
         survey = replace(order(NUMBER), purpose=Purpose.SURVEY)
-        ended = record(survey, at=NOON - timedelta(days=3))
+        ended = record(survey, at=NOON - timedelta(days=days))
         said = replace(ended, outcome=replace(ended.outcome, satisfaction=told))
         storage.books.begin(survey, decision(), said.at)
         storage.books.settle(said, [])

@@ -5,7 +5,7 @@ from shutil import copytree
 
 from voicebot.bootstrap.understanding_in_force import UnderstandingInForce
 from voicebot.learning.shelf import Shelf
-from voicebot.learning.understanding.loading import TASK
+from voicebot.learning.understanding.loading import READERS, TASK
 from voicebot.settings import Settings
 
 
@@ -14,6 +14,7 @@ def test_it_is_loaded_once_and_anew_when_another_version_is_promoted(tmp_path: P
     folder = models / TASK / (Shelf(models).in_force(TASK) or "")
     for version in ("1", "2"):
         copytree(folder, tmp_path / TASK / version)
+    copytree(models / READERS, tmp_path / READERS)
     shelf = Shelf(tmp_path)
     shelf.promote(TASK, "1")
     understanding = UnderstandingInForce(shelf)

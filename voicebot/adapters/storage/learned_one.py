@@ -51,14 +51,17 @@ def _contacts(whose: Whose) -> Any:
     return query.order_by(ContactList.finished_at, ContactRow.id)
 
 
+def _told(whose: Whose) -> Any:
+    query = rows.satisfaction(whose).where(AttemptRow.at < AT)
+    return query.order_by(AttemptRow.at, AttemptRow.attempt_id)
+
+
 _ATTEMPTS = Prepared.of(_attempts)
 _CONTACTS = Prepared.of(_contacts)
 _LINKS = Prepared.of(rows.links)
 _SAME = Prepared.of(rows.numbers_of_same)
 _COMPLAINTS = Prepared.of(lambda whose: rows.complaints(whose).where(ComplaintRow.recorded_at < AT))
-_SATISFACTION = Prepared.of(
-    lambda whose: rows.satisfaction(whose).where(AttemptRow.at < AT).order_by(AttemptRow.at)
-)
+_SATISFACTION = Prepared.of(_told)
 
 
 def past_of(session: Session, numbers: Sequence[str], before: datetime) -> pl.DataFrame:
