@@ -29,7 +29,7 @@ ENGLISH: Phrasebook = {
     "give_me_a_human": "I want to talk to a human.",
     "call_tomorrow_at_ten": "Call me tomorrow at ten.",
     "call_back_tomorrow_at_ten": "Please call me back tomorrow at ten o'clock.",
-    "too_much": "I am getting too many calls.",
+    "too_much": "I have no peace.",
     "no_you_can_call": "No, you can call me.",
     "yes_but_never_again": "Yes, fine, but never call me again.",
     "my_wife_asked": "My wife asked you to stop calling her.",
