@@ -7,6 +7,7 @@ import typer
 
 from voicebot.cli import learn_hear, learn_prior, learn_reader, learn_status, learn_table
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
+from voicebot.cli.learn_trained import show_trained
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
 from voicebot.contacts.purpose import Purpose
 from voicebot.errors import BadInput, NotFound
@@ -69,14 +70,7 @@ def train(
         version = trained(settings, shelf, lang)
         if promote:
             shelf.promote(task, version)
-    if json_:
-        print_json(shelf.card(task, version))
-    else:
-        console.print((settings.models / task / version / "card.md").read_text("utf-8"))
-        in_force = (
-            "in force" if promote else f"not in force: voicebot learn promote {task} {version}"
-        )
-        console.print(f"Version {version}, {in_force}.", highlight=False)
+    show_trained(settings, task, version, promote, json_)
 
 
 @app.command(

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from voicebot.cli.learn_trained import show_trained
 from voicebot.cli.learn_understanding import corpus_of
-from voicebot.cli.output import JsonFlag, complaints, console, print_json
+from voicebot.cli.output import JsonFlag, complaints
 from voicebot.errors import BadInput, NotFound
 from voicebot.learning.shelf import Card, Shelf
 from voicebot.learning.understanding.corpus import read_corpus
@@ -51,10 +52,7 @@ def train_reader(
     version = _trained(settings, shelf, lang, start, rounds)
     if promote:
         shelf.promote(READERS, version)
-    if json_:
-        print_json(shelf.card(READERS, version))
-    else:
-        console.print((settings.models / READERS / version / "card.md").read_text("utf-8"))
+    show_trained(settings, READERS, version, promote, json_)
 
 
 def _trained(settings: Settings, shelf: Shelf, lang: str, start: Path, rounds: float) -> str:

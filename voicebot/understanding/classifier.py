@@ -4,7 +4,7 @@ A multinomial logistic regression, trained by `voicebot learn train understandin
 it is its features, one row of weights for each, and a temperature that makes its probabilities
 honest; to ask it takes a few additions, so no learning library is needed to answer a call. Whether
 the words are a demand that calls stop is settled together with a second opinion, and with that of a
-sentence reader where there is one and the demand is possible at all.
+sentence reader where there is one and these two are in doubt.
 """
 
 from collections.abc import Sequence

@@ -80,13 +80,13 @@ def choose(examples: Sequence[Example], reader: SentenceReader | None = None) ->
         return Choice(examples, odds, temperature, agreement, None, thresholds)
     unread = np.array([fold_of(example.row.group) == LEFT_OUT for example in examples])
     kept = [example for example, out in zip(examples, unread, strict=True) if out]
-    asked = third_odds(reader, kept, chances[unread])
+    asked = _third_odds(reader, kept, chances[unread])
     odds = LeftOut(odds.labels[unread], odds.second[unread], asked)
     reading, chances = _read(first[unread], chances[unread], odds, targets[unread])
     return Choice(kept, odds, temperature, agreement, reading, thresholds_of(kept, chances))
 
 
-def third_odds(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Odds:
+def _third_odds(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Odds:
     """The reader's log-odds of a demand where the others are in doubt, else NaN."""
     asked = [k for k, chance in enumerate(chances[:, DEMANDS].sum(axis=1)) if in_doubt(chance)]
     odds = np.full(len(examples), np.nan)

@@ -18,7 +18,7 @@ from voicebot.understanding.sentence_reader import SentenceReader, ids_of
 
 LIBRARIES = ("jax", "optax", "numpy", "tokenizers", "skops")
 LIMITS = (
-    "Asked only whether the words demand that calls stop, where that is possible at all.",
+    "Asked only whether the words demand that calls stop, where the other opinions are in doubt.",
     "Sees the words of one utterance, not what was asked before it, and no marks of punctuation.",
     "What it read before it learned from our utterances is not known in detail.",
 )

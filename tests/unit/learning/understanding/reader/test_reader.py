@@ -1,8 +1,10 @@
 """A sentence reader, from an encoder to its place among the opinions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jax
@@ -81,42 +83,27 @@ def test_in_a_call_it_reads_as_it_does_while_learning(words: list[str]) -> None:
     assert np.allclose(in_a_call.chances([ids])[0], chances, atol=1e-4)
 
 
-_MADE: list[tuple[Start, dict[str, Any]]] = []
-
-
+@cache
 def _unlearned() -> tuple[Start, dict[str, Any]]:
-    if not _MADE:
-        import tempfile
-
-        with tempfile.TemporaryDirectory() as folder:
-            start = start_from(small_encoder(Path(folder)))
-        chance = np.random.default_rng(5)
-        labels = {
-            "weights": chance.normal(0, 1, (16, len(LABELS))).astype(np.float32),
-            "bias": np.zeros(len(LABELS), np.float32),
-        }
-        _MADE.append((start, start.tree | {"labels": labels}))
-    return _MADE[0]
+    with TemporaryDirectory() as folder:
+        start = start_from(small_encoder(Path(folder)))
+    weights = np.random.default_rng(5).normal(0, 1, (16, len(LABELS))).astype(np.float32)
+    labels = {"weights": weights, "bias": np.zeros(len(LABELS), np.float32)}
+    return start, start.tree | {"labels": labels}
 
 
 def _as_kept(tree: dict[str, Any], kept: SentenceReader) -> dict[str, Any]:
     """The tree with the weights that a byte each leaves of them."""
-    from dataclasses import asdict
-
-    blocks = [{name: _part(part) for name, part in asdict(block).items()} for block in kept.blocks]
+    blocks = [asdict(block) for block in kept.blocks]
     return {
         "places": kept.places,
-        "first": _part(asdict(kept.first)),
-        "labels": _part(asdict(kept.labels)),
+        "first": asdict(kept.first),
+        "labels": asdict(kept.labels),
         "blocks": {
             name: {key: np.stack([block[name][key] for block in blocks]) for key in part}
             for name, part in tree["blocks"].items()
         },
     }
-
-
-def _part(values: dict[str, Any]) -> dict[str, Any]:
-    return dict(values)
 
 
 def _words(kept: SentenceReader) -> jax.Array:
