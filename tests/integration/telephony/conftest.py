@@ -16,6 +16,7 @@ from tests.integration.telephony.far_end import Line, run_far_end
 from voicebot.adapters.telephony.account import Identity, SipAccount
 from voicebot.adapters.telephony.endpoint import EndpointConfig, SipEndpoint
 from voicebot.adapters.telephony.watch import Limits
+from voicebot.conversation.ports import Deliver
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -85,10 +86,14 @@ class Robot:
 
     def call(self, *uris: str, limits: Limits | None = None) -> Line:
         line = Line(self.account.leg())
-        self.endpoint.post(
-            lambda: self.account.place(line.leg, uris, line.inbox.put, limits or Limits())
-        )
+        self.endpoint.post(lambda: self.place(line, *uris, limits=limits))
         return line
+
+    def place(
+        self, line: Line, *uris: str, deliver: Deliver | None = None, limits: Limits | None = None
+    ) -> None:
+        """On the endpoint's thread."""
+        self.account.place(line.leg, uris, deliver or line.inbox.put, limits or Limits())
 
 
 def _serve(made: "list[Robot]", ready: threading.Event) -> None:

@@ -18,6 +18,7 @@ from voicebot.conversation.ports import (
     LegPlayed,
     LegRinging,
     LegTransfer,
+    Signal,
 )
 
 pytestmark = pytest.mark.sip
@@ -29,6 +30,14 @@ def ended(line: Line) -> LegEnded:
     signal = line.until(LegEnded)
     assert isinstance(signal, LegEnded)
     return signal
+
+
+def as_many_as_fit(call: Call, robot: Robot, far: Far) -> list[Line]:
+    """Answered calls in every slot that the library has."""
+    lines = [call(far.uri("stays")) for _ in range(robot.endpoint.capacity)]
+    for line in lines:
+        line.until(LegAnswered)
+    return lines
 
 
 def test_a_call_rings_is_answered_and_carries_audio_both_ways(
@@ -242,14 +251,81 @@ def test_a_missing_prompt_ends_the_call_rather_than_pretending_it_was_said(
     assert ended(line).by_us
 
 
+def test_a_call_that_takes_the_place_of_one_just_ended_is_not_hung_up_with_it(
+    robot: Robot, call: Call, far: Far
+) -> None:
+    for _ in range(robot.endpoint.capacity - 1):
+        call(far.uri("stays")).until(LegAnswered)
+    first, second = Line(robot.account.leg()), Line(robot.account.leg())
+
+    def deliver(signal: Signal) -> None:
+        first.inbox.put(signal)
+        if isinstance(signal, LegEnded):
+            robot.endpoint.post(lambda: robot.place(second, far.uri("stays")))
+
+    robot.endpoint.post(lambda: robot.place(first, far.uri("stays"), deliver=deliver))
+    first.until(LegAnswered)
+    first.leg.hang_up()
+    second.until(LegAnswered)
+    second.until(Frame)
+    second.leg.hang_up()
+    assert ended(second).by_us
+
+
 def test_more_calls_than_the_library_holds_fail_by_themselves(
     call: Call, robot: Robot, far: Far
 ) -> None:
-    lines = [call(far.uri("stays")) for _ in range(robot.endpoint.capacity)]
-    for line in lines:
-        line.until(LegAnswered)
+    lines = as_many_as_fit(call, robot, far)
     assert ended(call(far.uri("stays"))).cause.result is NetworkResult.FAILED
     for line in lines:
         line.until(Frame)
         line.leg.hang_up()
         ended(line)
+
+
+def test_a_call_given_up_while_it_waits_for_a_slot_is_not_placed_afterwards(
+    call: Call, robot: Robot, far: Far
+) -> None:
+    lines = as_many_as_fit(call, robot, far)
+    waiting = call(far.uri("speaks"), far.uri("speaks"))
+    time.sleep(0.2)
+    waiting.leg.hang_up()
+    assert ended(waiting).by_us
+    for line in lines:
+        line.leg.hang_up()
+        ended(line)
+    time.sleep(0.3)
+    assert waiting.inbox.empty()
+    assert not robot.endpoint.calls
+
+
+def test_what_is_asked_of_a_call_that_waits_for_a_slot_does_no_harm(
+    call: Call, robot: Robot, far: Far, clips: Path
+) -> None:
+    lines = as_many_as_fit(call, robot, far)
+    waiting = call(far.uri("speaks"))
+    time.sleep(0.2)
+    waiting.leg.send_keys("1")
+    waiting.leg.send_keys_by_info("2")
+    waiting.leg.hold()
+    waiting.leg.unhold()
+    waiting.leg.transfer("operators")
+    waiting.leg.answer()
+    waiting.leg.stop_playing()
+    waiting.leg.play(clips / "400.wav")
+    lines[0].leg.hang_up()
+    waiting.until(LegAnswered)
+    waiting.until(LegPlayed)
+
+
+def test_a_call_hung_up_between_two_gateways_is_not_placed_through_the_second(
+    robot: Robot, far: Far
+) -> None:
+    line = Line(robot.account.leg())
+    line.leg.hung_up = True  # as by a hang-up that comes when the first is over already
+    uris = (far.uri("rejects-503-34"), far.uri("speaks"))
+    robot.endpoint.post(lambda: robot.place(line, *uris))
+    assert ended(line).by_us
+    time.sleep(0.3)
+    assert line.inbox.empty()
+    assert not robot.endpoint.calls

@@ -11,7 +11,8 @@ from voicebot.adapters.telephony.leg import SipLeg
 from voicebot.adapters.telephony.messages import caller_number, header, user_part
 from voicebot.adapters.telephony.sip_call import Line, SipCall
 from voicebot.adapters.telephony.watch import Limits
-from voicebot.conversation.ports import Deliver
+from voicebot.conversation.network import Cause, NetworkResult
+from voicebot.conversation.ports import Deliver, LegEnded
 
 EXPIRES_S = 30  # a UDP registration lost in the server's restart is renewed within this time
 RETRY_S = 2
@@ -87,7 +88,10 @@ class SipAccount(pj.Account):  # type: ignore[misc]
         uri, rest = uris[0], uris[1:]
 
         def elsewhere() -> None:
-            self.place(leg, rest, deliver, limits, headers)
+            if leg.hung_up:  # while one gateway refused and the next was not tried yet
+                deliver(LegEnded(Cause(NetworkResult.FAILED), by_us=True))
+            else:
+                self.place(leg, rest, deliver, limits, headers)
 
         line = Line(self._endpoint, leg.key, deliver, limits, elsewhere if rest else None)
         call = SipCall(line, self)

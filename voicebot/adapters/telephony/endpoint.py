@@ -158,11 +158,9 @@ class SipEndpoint:
         """Hold an account as long as the endpoint lives."""
         self._accounts.append(account)
 
-    def forget(self, key: int, serial: int) -> None:
-        """Free a call that is over, unless another one has taken its key."""
-        call = self.calls.get(key)
-        if call is not None and call.serial == serial:
-            del self.calls[key]
+    def forget(self, key: int) -> None:
+        """Let go of a call that is over: it is freed once nothing runs in it any more."""
+        self.calls.pop(key, None)
 
     def linger(self, thing: Any) -> None:
         """Hold a reference until pjmedia has surely let go of it."""
@@ -189,12 +187,18 @@ class SipEndpoint:
         """End every call and free the library, here and now."""
         if self._endpoint is None:
             return
+        self._give_up_waiting_calls()
         self._endpoint.hangupAllCalls()
         deadline = time.monotonic() + CLOSE_PATIENCE_S
         while self._holds_calls() and time.monotonic() < deadline:
             self.turn()
         self._abandon_calls()
         self._destroy()
+
+    def _give_up_waiting_calls(self) -> None:
+        """What waits for a slot is not placed; no call may be held here once the library ends."""
+        for call in list(self.calls.values()):
+            call.give_up_if_waiting()
 
     def _abandon_calls(self) -> None:
         for call in list(self.calls.values()):
@@ -207,9 +211,8 @@ class SipEndpoint:
         endpoint, self._endpoint = self._endpoint, None
         self._bell.take_down()
         self.calls.clear()
-        for account in self._accounts:
-            account.shutdown()
-        self._accounts.clear()
+        while self._accounts:
+            library.free(self._accounts.pop())
         self._timers.clear()
         endpoint.audDevManager().setNoDev()  # stops the clock before its ports are freed
         self._spare_ports.clear()

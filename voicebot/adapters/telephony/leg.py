@@ -19,6 +19,7 @@ class SipLeg:
         self._play_ids = itertools.count(1)
         self._cue: Cue | None = None
         self.key = endpoint.next_key()
+        self.hung_up = False  # by us, whatever call it was on
 
     def play(self, wav: Path) -> int:
         """Play an 8 kHz mono 16-bit WAV in place of what plays; returns its play id."""
@@ -35,15 +36,16 @@ class SipLeg:
 
     def send_keys(self, keys: str) -> None:
         """Send keys by RFC 4733, or SIP INFO where the far end did not offer that."""
-        self._do(lambda call: call.press(keys))
+        self._do_once_placed(lambda call: call.press(keys))
 
     def transfer(self, extension: str) -> None:
         """REFER the person to an extension of the PBX; answered by LegTransfer."""
         uri = self._transfer_uri(extension)
-        self._do(lambda call: call.refer(uri))
+        self._do_once_placed(lambda call: call.refer(uri))
 
     def hang_up(self) -> None:
         """BYE, CANCEL or rejection; answered by LegEnded."""
+        self.hung_up = True
         self._do(lambda call: call.hang_up())
 
     # --- the called side -------------------------------------------------------------------
@@ -58,7 +60,7 @@ class SipLeg:
 
     def answer(self, code: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """Any response to an incoming INVITE; 300 and above rejects it."""
-        self._do(lambda call: call.respond(code, headers or {}))
+        self._do_once_placed(lambda call: call.respond(code, headers or {}))
 
     def reject(self, code: int, q850: int | None = None) -> None:
         """A final refusal, with a Q.850 Reason header if wanted."""
@@ -67,20 +69,24 @@ class SipLeg:
 
     def hold(self) -> None:
         """re-INVITE that takes the far end's audio away."""
-        self._do(lambda call: call.hold())
+        self._do_once_placed(lambda call: call.hold())
 
     def unhold(self) -> None:
         """re-INVITE that brings it back."""
-        self._do(lambda call: call.unhold())
+        self._do_once_placed(lambda call: call.unhold())
 
     def send_keys_by_info(self, keys: str) -> None:
         """Send keys by SIP INFO whatever the far end offered."""
-        self._do(lambda call: call.press_by_info(keys))
+        self._do_once_placed(lambda call: call.press_by_info(keys))
 
     def _cancel(self, then: Cue | None) -> None:
         last, self._cue = self._cue, then
         if last is not None:
             last.cancelled = True
+
+    def _do_once_placed(self, what: Callable[[SipCall], object]) -> None:
+        """What can only be asked of a call that the far end may know of; nothing for another."""
+        self._do(lambda call: call.placed and what(call))
 
     def _do(self, what: Callable[[SipCall], object]) -> None:
         endpoint, key = self._endpoint, self.key

@@ -82,6 +82,16 @@ def choose_codecs(endpoint: Any) -> None:
         endpoint.codecSetPriority(codec.codecId, CODECS.get(codec.codecId, 0))
 
 
+def free(thing: Any) -> None:
+    """End a pjsua2 object here and now, whoever still holds it; it must not be used afterwards.
+
+    Left to Python, one in a cycle of references is freed in any thread, and later: by then another
+    one may have its number and would be ended in its place.
+    """
+    thing.__swig_destroy__(thing)
+    thing.this = None
+
+
 def _secure(tls: Any, config: EndpointConfig) -> None:
     tls.method = pj.PJSIP_TLSV1_2_METHOD
     if config.certificate and config.private_key:

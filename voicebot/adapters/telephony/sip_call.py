@@ -8,12 +8,10 @@ from typing import Any
 
 import pjsua2 as pj
 
-from voicebot.adapters.telephony.causes import read_cause
 from voicebot.adapters.telephony.endpoint import Job, SipEndpoint, guarded
-from voicebot.adapters.telephony.messages import q850_cause
 from voicebot.adapters.telephony.playback import Cue, Playback
+from voicebot.adapters.telephony.progress import Progress
 from voicebot.adapters.telephony.watch import Limits, Watch
-from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.conversation.ports import (
     Deliver,
     LegAnswered,
@@ -45,29 +43,13 @@ class Line:
     elsewhere: Job | None = None
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far a call has come."""
-
-    outbound: bool
-    heard_back: bool = False  # any response to our INVITE, even 100
-    rang: bool = False
-    audible: bool = False  # audio has flowed
-    early: bool = False
-    confirmed: bool = False
-    answered_told: bool = False
-    by_us: bool = False
-    timed_out: bool = False
-    transferring: bool = False
-    over: bool = False
-    q850: int | None = None
-
-
 class SipCall(pj.Call):  # type: ignore[misc]
     """Turns pjsua2's callbacks into signals, and holds the call's audio connections.
 
-    `key` finds it in `endpoint.calls`, which holds the only reference: others post jobs that look
-    it up, so that it is freed on the endpoint's thread.
+    `key` finds it in `endpoint.calls`, which holds the only lasting reference: others post jobs
+    that look it up, so that it is freed on the endpoint's thread. It is let go while the library
+    still tells of its end: when it is freed it hangs up what its slot holds, which later may be
+    another call.
     """
 
     def __init__(self, line: Line, account: Any, call_id: int = pj.PJSUA_INVALID_ID) -> None:
@@ -77,13 +59,20 @@ class SipCall(pj.Call):  # type: ignore[misc]
         self._deliver = line.deliver
         self._elsewhere = line.elsewhere
         self._watch = Watch(endpoint, key, line.limits)
-        self.serial = endpoint.next_key()
         self._port = endpoint.capture_port()
         self._playback = Playback(endpoint, key, line.deliver)
         self.progress = Progress(outbound=call_id == pj.PJSUA_INVALID_ID)
         endpoint.calls[key] = self
 
     # --- what can be asked of it -----------------------------------------------------------
+
+    @property
+    def placed(self) -> bool:
+        """The library knows it; one that waits for a slot may only play, be silent and hang up.
+
+        The library ends the whole process where anything else is asked of a call it does not know.
+        """
+        return int(self.getId()) != pj.PJSUA_INVALID_ID
 
     def play(self, cue: Cue) -> None:
         """Play a WAV in place of whatever plays; begins once audio flows."""
@@ -123,6 +112,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     def _invite(self, uri: str, headers: Mapping[str, str], until: float) -> None:
         """Try until the library has let go of the slot of the call before."""
+        if self.progress.over:
+            return
         prm = pj.CallOpParam(True)
         prm.opt.videoCount = 0
         for name, value in headers.items():
@@ -130,12 +121,20 @@ class SipCall(pj.Call):  # type: ignore[misc]
         try:
             self.makeCall(uri, prm)
         except pj.Error as error:
-            if error.status == TOO_MANY and time.monotonic() < until and not self.progress.over:
+            if error.status == TOO_MANY and time.monotonic() < until:
                 self._endpoint.later(SLOT_RETRY_S, lambda: self._invite(uri, headers, until))
                 return
             log.error("an INVITE could not be sent: status %s", error.status)
-            self._ended(0, "")
-            self._endpoint.forget(self._key, self.serial)
+            self._never_sent()
+
+    def give_up_if_waiting(self) -> None:
+        """End it if it still waits for a slot."""
+        if not self.placed:
+            self.hang_up()
+
+    def _never_sent(self) -> None:
+        self._ended(0, "")
+        self._endpoint.forget(self._key)
 
     def respond(self, code: int, headers: Mapping[str, str]) -> None:
         """Answer an incoming INVITE; a code of 300 or more ends it."""
@@ -184,6 +183,9 @@ class SipCall(pj.Call):  # type: ignore[misc]
             return
         self.progress.by_us = True
         self.progress.q850 = q850
+        if not self.placed:
+            self._never_sent()
+            return
         prm = pj.CallOpParam()
         prm.statusCode = code
         add_header(prm, "Reason", f"Q.850;cause={q850}")
@@ -212,9 +214,10 @@ class SipCall(pj.Call):  # type: ignore[misc]
                 self.progress.confirmed = True
                 self._tell_answered()
             elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-                self._ended(info.lastStatusCode, _message_of(prm))
-                endpoint, key, serial = self._endpoint, self._key, self.serial
-                endpoint.post(lambda: endpoint.forget(key, serial))
+                try:
+                    self._ended(info.lastStatusCode, _message_of(prm))
+                finally:
+                    self._endpoint.forget(self._key)
 
     def onCallMediaState(self, prm: Any) -> None:  # noqa: N802, ARG002
         """Audio began, was held, came back, or moved by a re-INVITE: connect it again."""
@@ -286,30 +289,16 @@ class SipCall(pj.Call):  # type: ignore[misc]
         if self.progress.audible:
             self._endpoint.silence().stopTransmit(self._port)
         self._endpoint.return_port(self._port)
-        if self._elsewhere is not None and self._unreached(code):
+        if self._elsewhere is not None and self.progress.unreached(code):
             self._endpoint.post(self._elsewhere)
             return
         self._transferred(ok=False, code=None)
-        self._deliver(LegEnded(self._cause(code, message), self.progress.by_us))
-
-    def _unreached(self, code: int) -> bool:
-        p = self.progress
-        no_reply = p.timed_out and not p.heard_back
-        return not p.rang and not p.audible and (no_reply or code in (0, 502, 503))
-
-    def _cause(self, code: int, message: str) -> Cause:
-        p = self.progress
-        if p.confirmed:
-            return read_cause(200, p.q850 if p.by_us else q850_cause(message), answered=True)
-        if p.timed_out and code != 200:
-            result = NetworkResult.NO_ANSWER if p.heard_back else NetworkResult.FAILED
-            return Cause(result, code or None, q850_cause(message))
-        return read_cause(code or None, q850_cause(message))
+        self._deliver(LegEnded(self.progress.cause(code, message), self.progress.by_us))
 
     # --- audio -----------------------------------------------------------------------------
 
     def _audio(self) -> list[Any]:
-        if self.progress.over:
+        if self.progress.over or not self.placed:
             return []
         info = self.getInfo()  # held by name: its vector does not keep it alive
         return [
