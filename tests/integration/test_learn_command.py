@@ -71,7 +71,7 @@ def test_a_reader_is_trained_put_in_force_and_asked(tmp_path: Path) -> None:
     encoder = str(small_encoder(tmp_path / "small"))
     done = voicebot("learn", "train-reader", "--lang", "en", "--start", encoder, "--promote", **at)
     assert done.returncode == 0, done.stderr
-    assert b"Started from small" in done.stdout
+    assert b"started from small" in done.stdout
     done = voicebot("learn", "train", "understanding", "--lang", "en", "--json", "--promote", **at)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["languages"]["en"]["reader"] == "1"

@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from voicebot.cli import learn_hear, learn_prior, learn_reader, learn_status, learn_table
+from voicebot.cli import (
+    learn_hear,
+    learn_prior,
+    learn_reader,
+    learn_status,
+    learn_table,
+    learn_words,
+)
 from voicebot.cli.learn_rehearse import EPILOG, rehearse
 from voicebot.cli.learn_trained import show_trained
 from voicebot.cli.output import JsonFlag, console, print_json, print_table
@@ -20,6 +27,7 @@ learn_hear.register(app)
 learn_status.register(app)
 learn_prior.register(app)
 learn_reader.register(app)
+learn_words.register(app)
 app.command(epilog=EPILOG)(rehearse)
 
 UNDERSTANDING, CALLS = "understanding", "calls"

@@ -67,7 +67,9 @@ def _engines(engines: Engines, lang: str, alone: bool) -> dict[str, Engine]:
         return {engines.chosen(lang).engine: engines.engine_for(lang)}
     models = (engines.chosen(lang), second)
     single = {model.engine: Remembering(engines.engine_for(lang, model.name)) for model in models}
-    pair: dict[str, Engine] = {"+".join(single): SecondOpinion(*single.values())}
+    first, other = single.values()
+    both = SecondOpinion(first, other, engines.likely(lang))
+    pair: dict[str, Engine] = {"+".join(single): both}
     return pair | (single if alone else {})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,22 +10,26 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from voicebot.cli.learn_trained import show_trained
-from voicebot.cli.learn_understanding import corpus_of
+from voicebot.cli.learn_understanding import corpus_of, language_of_corpus
 from voicebot.cli.output import JsonFlag, complaints
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import NotFound
 from voicebot.learning.shelf import Card, Shelf
 from voicebot.learning.understanding.corpus import read_corpus
 from voicebot.learning.understanding.loading import READERS
 from voicebot.settings import Settings
-from voicebot.understanding.phrasebook import LANGUAGES
 
 EPILOG = "Example: voicebot learn train-reader --lang en --start all-MiniLM-L6-v2.zip --promote"
 
 Start = Annotated[
     Path,
     typer.Option(
-        help="An encoder: a folder or zip with model.safetensors, tokenizer.json, config.json."
+        help="An encoder: a folder or zip with model.safetensors, tokenizer.json and config.json, "
+        "or with weights.npz and sp.model."
     ),
+]
+Rounds = Annotated[
+    float | None,
+    typer.Option(min=0.001, help="Times through the corpus; as the encoder learns best if none."),
 ]
 
 
@@ -36,28 +41,25 @@ def register(app: typer.Typer) -> None:
 def train_reader(
     lang: Annotated[str, typer.Option(help="The language that it reads: en or ru.")],
     start: Start,
-    rounds: Annotated[float, typer.Option(min=0.001, help="Times through the corpus.")] = 3.0,
+    rounds: Rounds = None,
     promote: Annotated[bool, typer.Option(help="Put it in force at once.")] = False,
     json_: JsonFlag = False,
 ) -> None:
-    """Teach a small encoder to tell demands that calls stop, and put it on the shelf.
+    """Teach a small encoder what people mean, and put it on the shelf.
 
     Afterwards `voicebot learn train understanding` settles how much its opinion counts. Readers of
     other languages are taken over from the version in force.
     """
-    if lang not in LANGUAGES:
-        raise BadInput(f"there is no corpus for the language {lang!r}", "use --lang en or ru")
     settings = Settings.load()
     shelf = Shelf(settings.models)
-    version = _trained(settings, shelf, lang, start, rounds)
+    version = _trained(settings, shelf, language_of_corpus(lang), start, rounds)
     if promote:
         shelf.promote(READERS, version)
     show_trained(settings, READERS, version, promote, json_)
 
 
-def _trained(settings: Settings, shelf: Shelf, lang: str, start: Path, rounds: float) -> str:
+def _trained(settings: Settings, shelf: Shelf, lang: str, start: Path, rounds: float | None) -> str:
     try:
-        from voicebot.learning.understanding.reader.fitting import Schedule
         from voicebot.learning.understanding.reader.starting import start_from
         from voicebot.learning.understanding.reader.teaching import card_page, teach_reader
     except ModuleNotFoundError as error:
@@ -65,9 +67,10 @@ def _trained(settings: Settings, shelf: Shelf, lang: str, start: Path, rounds: f
             f"{error.name}, which a reader learns with, is not installed",
             'pip install "voicebot[reader]"',
         ) from error
-    corpus, begun = read_corpus(corpus_of(settings), lang), start_from(start)
+    corpus, begun = read_corpus(corpus_of(settings), lang), start_from(start, lang)
+    schedule = replace(begun.schedule, rounds=rounds) if rounds else begun.schedule
     with _progress() as told:
-        taught = teach_reader(corpus, begun, Schedule(rounds=rounds), told)
+        taught = teach_reader(corpus, begun, schedule, told)
     parts, cards = {lang: taught.parts}, {lang: taught.card}
     in_force = shelf.in_force(READERS)
     for kept in set(shelf.names(READERS, in_force)) - {lang} if in_force else ():

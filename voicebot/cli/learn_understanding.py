@@ -61,7 +61,12 @@ def corpus_of(settings: Settings) -> Path:
     return settings.corpora / TASK
 
 
-def _languages(lang: str) -> tuple[str, ...]:
-    if lang and lang not in LANGUAGES:
+def language_of_corpus(lang: str) -> str:
+    """The language, if there is a corpus of it. Raises BadInput."""
+    if lang not in LANGUAGES:
         raise BadInput(f"there is no corpus for the language {lang!r}", "use --lang en or ru")
-    return (lang,) if lang else LANGUAGES
+    return lang
+
+
+def _languages(lang: str) -> tuple[str, ...]:
+    return (language_of_corpus(lang),) if lang else LANGUAGES

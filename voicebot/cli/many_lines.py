@@ -13,13 +13,13 @@ READ_AT_ONCE = 1 << 20  # bytes; of a pipe there are never more than 65,536 to b
 SHARED_FROM = 400
 """So many waiting lines are worth other processes; fewer are answered before these have begun."""
 
-PORTION = 500
+PORTION = 100
 """Lines that a process answers in one go."""
 
 FIRST = 20
 """So many are answered before there are processes, which share what these lines had built."""
 
-Answers = Callable[[Sequence[bytes]], bytes]
+Answer = Callable[[bytes], bytes]
 
 
 def lines_waiting(stream: BufferedIOBase) -> Iterator[list[bytes]]:
@@ -36,10 +36,10 @@ def lines_waiting(stream: BufferedIOBase) -> Iterator[list[bytes]]:
 
 
 class ManyLines:
-    """Answers lines in their order; `answers` gives those of some lines in one piece."""
+    """Answers lines in their order; `answer` gives one line's."""
 
-    def __init__(self, answers: Answers, cores: int | None = None) -> None:
-        self._answers = answers
+    def __init__(self, answer: Answer, cores: int | None = None) -> None:
+        self._answer = answer
         self._cores = cores or len(os.sched_getaffinity(0))
         self._opened = ExitStack()
         self._pool: Pool | None = None
@@ -49,7 +49,7 @@ class ManyLines:
         alone = len(lines)
         if self._cores > 1 and len(lines) >= SHARED_FROM:
             alone = FIRST if self._pool is None else 0
-        yield from (self._answers([line]) for line in lines[:alone])
+        yield from map(self._answer, lines[:alone])
         if alone < len(lines):
             starts = range(alone, len(lines), PORTION)
             portions = (lines[start : start + PORTION] for start in starts)
@@ -59,7 +59,7 @@ class ManyLines:
         """Forked from this one, and so with everything that is loaded here."""
         if self._pool is None:
             context = get_context("fork")
-            pool = context.Pool(self._cores, initializer=_begin, initargs=(self._answers,))
+            pool = context.Pool(self._cores, initializer=_begin, initargs=(self._answer,))
             self._pool = self._opened.enter_context(pool)
         return self._pool
 
@@ -75,14 +75,14 @@ class ManyLines:
         self._opened.close()
 
 
-_answering: list[Answers] = []  # in a process of the pool: how lines are answered
+_answering: list[Answer] = []  # in a process of the pool: how a line is answered
 
 
-def _begin(answers: Answers) -> None:
+def _begin(answer: Answer) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads and writes ends us
-    _answering.append(answers)
+    _answering.append(answer)
 
 
 def _portion(lines: Sequence[bytes]) -> bytes:
-    (answers,) = _answering
-    return answers(lines)
+    (answer,) = _answering
+    return b"".join(map(answer, lines))

@@ -2,13 +2,11 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from functools import partial
 from io import BufferedIOBase
 from typing import Annotated, cast
 
 import typer
-from threadpoolctl import threadpool_limits
 
 from voicebot.cli.many_lines import ManyLines, lines_waiting
 from voicebot.cli.output import JsonFlag
@@ -40,18 +38,17 @@ def understand(
     if lang not in LANGUAGES:
         raise BadInput(f"there are no phrases for the language {lang!r}", "use --lang en or ru")
     understanding = understanding_from(Shelf(Settings.load().models))
-    with ManyLines(partial(_answers, understanding, lang)) as many, threadpool_limits(1, "blas"):
+    with ManyLines(partial(_answer, understanding, lang)) as many:
         for lines in lines_waiting(cast(BufferedIOBase, sys.stdin.buffer)):
             for answers in many.answers(lines):
                 sys.stdout.buffer.write(answers)
                 sys.stdout.buffer.flush()
 
 
-def _answers(understanding: Understanding, language: str, lines: Sequence[bytes]) -> bytes:
-    texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
-    meanings = understanding.meanings(texts, language)
-    told = (json.dumps(_as_json(meaning), ensure_ascii=False) for meaning in meanings)
-    return "".join(f"{one}\n" for one in told).encode()
+def _answer(understanding: Understanding, language: str, line: bytes) -> bytes:
+    text = line.decode("utf-8", "replace").rstrip("\r")
+    answer = json.dumps(_as_json(understanding.meaning(text, language)), ensure_ascii=False)
+    return answer.encode() + b"\n"
 
 
 def _as_json(meaning: Meaning) -> dict[str, object]:

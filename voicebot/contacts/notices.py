@@ -34,11 +34,6 @@ CHANGES: dict[Relation, frozenset[Relation]] = {
 """How a person on a list may come to stand to the seller; strangers are on none."""
 
 
-def is_optional(purpose: Purpose) -> bool:
-    """True for a kind that a person can turn off alone."""
-    return purpose in OPTIONAL
-
-
 def require_optional(purpose: Purpose) -> None:
     """Raises BadInput for a mandatory kind."""
     if purpose not in OPTIONAL:

@@ -90,15 +90,21 @@ class Always:
         self.asking.shall_we_stop(meaning, demand)
         return True
 
-    def emergency(self, meaning: Meaning) -> bool:
+    def emergency(self, meaning: Meaning, heard: Heard) -> bool:
         """Somebody is in danger: nothing else matters, and it refuses nothing. False if not, or if
         they were told already what to do.
+
+        A demand that calls stop, in the same breath, is saved without a word about it.
         """
         if meaning.intent is not Intent.EMERGENCY or self.talk.in_danger:
             return False
         self.talk.understood(meaning)
+        spoken = self.stopping.spoken(meaning, heard)
+        demand = self.doubt.joined(spoken) if meaning.opt_out else None
         self.doubt.drop()
         self.handing_over.in_danger()
+        if demand is not None and self.stopping.knows_number():
+            self.stopping.stop(demand)
         return True
 
     def go_on(self) -> None:

@@ -67,9 +67,15 @@ class Doubt:
             demand,
             words=" | ".join(filter(None, (first.words, demand.words))),
             confidence=max(first.confidence, demand.confidence),
-            kind=first.kind,
+            kind=self._kind(first, demand),
             first_ended_s=first.ended_s,
         )
+
+    def _kind(self, first: Demand, answer: Demand) -> RefusalKind | None:
+        """What was asked about tells it, unless it was of no kind and the answer is of one."""
+        told = self.meaning is not None and self.meaning.refusal_kind in KINDS_OF_DEMAND
+        tells = answer.kind in KINDS_OF_DEMAND and not answer.by_key
+        return answer.kind if tells and not told else first.kind
 
     def drop(self) -> None:
         """It was none, or something comes first that is no refusal."""

@@ -128,6 +128,7 @@ class Heard(Event):
     """Recognised words of the person; a partial one may still change.
 
     The utterance's audio lies between `from_s` and `to_s` of the call. `confidence` is 0 to 1.
+    `otherwise` is what a second engine heard instead, where two were asked and differ.
     """
 
     text: str
@@ -135,6 +136,7 @@ class Heard(Event):
     final: bool
     from_s: float
     to_s: float
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Hearing:
     def _partial(self, heard: Heard) -> None:
         """Unfinished words are enough for an unmistakable demand, or a clear announcement."""
         meaning = self.talk.understand(heard.text)
-        if meaning.opt_out and meaning.unmistakable:
+        if _is_unmistakable(meaning):
             self._demand(meaning, heard)
         elif self.talk.phase is Phase.GREETING:
             self.opening.announced(heard)
@@ -82,13 +82,15 @@ class Hearing:
     def _final(self, heard: Heard) -> None:
         talk = self.talk
         expecting = frozenset() if talk.into_prompt(heard) else self.stepping.expecting()
-        meaning = self._likely(believed(talk.understand(heard.text, expecting), heard), heard)
-        if meaning.opt_out and meaning.unmistakable:
+        meaning = self._likely(believed(talk.understand_heard(heard, expecting), heard), heard)
+        if _is_unmistakable(meaning):
             self._demand(meaning, heard)
             return
-        if talk.phase is Phase.SAVING and self.always.emergency(meaning):
+        if talk.phase is Phase.SAVING and self.always.emergency(meaning, heard):
             return  # the demand is on its way to the disk, whatever is said meanwhile
         if talk.phase in DEAF:
+            if meaning.intent is Intent.EMERGENCY and self._demand(meaning, heard):
+                return
             self.opening.no_person.machine_speaks(heard)
             return
         if self.opening.is_no_person(heard):
@@ -121,7 +123,7 @@ class Hearing:
 
     def _comes_first(self, meaning: Meaning, heard: Heard) -> bool:
         """Danger, what was answered about calls, demands: whatever the conversation is at."""
-        if self.always.emergency(meaning):
+        if self.always.emergency(meaning, heard):
             return True
         if self.asking.denies(meaning):
             self.talk.understood(_as_answer(meaning, "no"))
@@ -224,14 +226,20 @@ class Hearing:
             return
         if talk.never_answered and self.opening.was_announcement(heard):
             return
-        meaning = believed(talk.understand(heard.text), heard)
-        if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not meaning.unmistakable:
+        meaning = believed(talk.understand_heard(heard), heard)
+        plain = _is_unmistakable(meaning) or meaning.intent is Intent.EMERGENCY
+        if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not plain:
             return
         if self._demand(meaning, heard):
             return
         talk.understood(meaning)
         if is_likely(meaning) and not is_clear_no(meaning.text, talk.language):
             self.always.doubt.left_with(self.stopping.spoken(meaning, heard))
+
+
+def _is_unmistakable(meaning: Meaning) -> bool:
+    """True for a demand to stop that needs no further words; beside an emergency it waits."""
+    return meaning.intent is Intent.OPT_OUT and meaning.unmistakable
 
 
 def _as_answer(meaning: Meaning, answer: str) -> Meaning:

@@ -60,7 +60,8 @@ class Listening:
         began, ended = self._spans.get(result.utterance, (at_s, at_s))
         if result.final:
             self._spans.pop(result.utterance, None)
-        return Heard(at_s, result.text, result.confidence, result.final, began, min(ended, at_s))
+        words = (result.text, result.confidence, result.final)
+        return Heard(at_s, *words, began, min(ended, at_s), result.otherwise)
 
     def glimpsed(self, result: EarGlimpsed) -> None:
         """What a pause sounds like, or its words: the turn ends sooner or later by them."""

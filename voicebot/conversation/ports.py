@@ -129,13 +129,15 @@ class LegEnded:
 class EarHeard:
     """Recognition's words for utterance `utterance`; `final` closes it.
 
-    Exactly one final comes for each utterance finished, even an empty one.
+    Exactly one final comes for each utterance finished, even an empty one. `otherwise` is what a
+    second engine heard instead, where two were asked and differ.
     """
 
     utterance: int
     text: str
     confidence: float
     final: bool
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

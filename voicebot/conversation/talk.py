@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from voicebot.conversation.actions import Action, Emit, HangUp, Say, StopSaying, WakeAt
 from voicebot.conversation.emergency import emergency_number
@@ -12,6 +13,7 @@ from voicebot.conversation.flow_parts import Flow, Step, Wording
 from voicebot.conversation.phrases import phrases
 from voicebot.conversation.ports import CallOrder, Recorded
 from voicebot.conversation.wording import fill
+from voicebot.understanding.doubtful import of_either
 from voicebot.understanding.intents import Announcement, AnsweredBy, Meaning
 from voicebot.understanding.meaning import PHRASES_ALONE, Understanding
 
@@ -184,6 +186,11 @@ class Talk:
         return self.understanding.meaning(
             text, self.language, now=now, zone=zone, expecting=expecting
         )
+
+    def understand_heard(self, heard: Heard, expecting: frozenset[str] = frozenset()) -> Meaning:
+        """What a turn means; a demand to stop in what else it may have been makes it unclear."""
+        understand = partial(self.understand, expecting=expecting)
+        return of_either(understand, heard.text, heard.otherwise)
 
     def understood(self, meaning: Meaning) -> None:
         """Log what was understood."""

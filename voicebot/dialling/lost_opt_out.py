@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from voicebot.conversation.answers import is_clear_no
 from voicebot.conversation.events import (
@@ -15,7 +16,7 @@ from voicebot.conversation.events import (
     Understood,
 )
 from voicebot.conversation.ports import CallOrder
-from voicebot.understanding.doubtful import counted
+from voicebot.understanding.doubtful import counted, of_either
 from voicebot.understanding.intents import AnsweredBy, Intent, Meaning, RefusalKind
 from voicebot.understanding.meaning import Understanding
 
@@ -64,7 +65,8 @@ class LostCall:
         return any(isinstance(event, Understood) and event.text == text for event in later)
 
     def _in_words(self, heard: Heard) -> Understood | None:
-        meaning = self.understanding().meaning(heard.text, self.order.language)
+        understand = partial(self.understanding().meaning, language=self.order.language)
+        meaning = of_either(understand, heard.text, heard.otherwise)
         if self._was_never_asked(heard):
             meaning = counted(meaning)
         if not meaning.opt_out or not (heard.final or meaning.unmistakable):

@@ -121,9 +121,19 @@ def _decided(text: str, words: Sequence[str], matches: Sequence[Match]) -> Meani
         intent=phrase.intent,
         confidence=phrase.confidence,
         refusal_kind=phrase.kind,
-        opt_out=phrase.intent is Intent.OPT_OUT,
+        opt_out=phrase.intent is Intent.OPT_OUT or _demands_besides(phrase.intent, matches),
         unmistakable=any(m.says.unmistakable and m.says.intent is phrase.intent for m in matches),
         because=" ".join(words[best.start : best.end]),
+    )
+
+
+def _demands_besides(intent: Intent, matches: Sequence[Match]) -> bool:
+    """True where who is in danger demands in the same breath, unmistakably, that calls stop.
+
+    Less is not enough: "leave me alone" may be said to whoever is the danger.
+    """
+    return intent is Intent.EMERGENCY and any(
+        match.says.unmistakable and match.says.intent is Intent.OPT_OUT for match in matches
     )
 
 

@@ -3,8 +3,8 @@
 A multinomial logistic regression, trained by `voicebot learn train understanding`. What is kept of
 it is its features, one row of weights for each, and a temperature that makes its probabilities
 honest; to ask it takes a few additions, so no learning library is needed to answer a call. Whether
-the words are a demand that calls stop is settled together with a second opinion, and with that of a
-sentence reader where there is one and these two are in doubt.
+the words are a demand that calls stop is settled together with a second opinion. A sentence reader,
+where there is one, is asked what these two leave in doubt.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ from voicebot.understanding.phrasebook import Match
 from voicebot.understanding.second_opinion import (
     DEMANDS,
     OTHERS,
-    Agreement,
+    Chances,
     Columns,
     SecondOpinion,
 )
-from voicebot.understanding.sentence_reader import SentenceReader
+from voicebot.understanding.sentence_reader import SentenceReader, ThreeOpinions
 from voicebot.understanding.word_order import order_of
 
 Odds = npt.NDArray[np.floating]
@@ -33,12 +33,17 @@ EMERGENCIES: Columns = np.array([label.intent is Intent.EMERGENCY for label in L
 
 PLACE_OF = {label: place for place, label in enumerate(LABELS)}
 
-POSSIBLE, SETTLED = 0.1, 0.99
-"""Between these chances of a demand, by the first two opinions, the sentence reader is asked.
-Outside of them lie nine in ten utterances, few of them on the wrong side."""
+POSSIBLE, SETTLED = 0.15, 0.97
+"""Between these chances of a demand, by the first two opinions, the sentence reader is asked."""
+
+SURE = 0.6
+"""It is also asked where no label has this chance. One utterance in six is in doubt."""
 
 REASONS = 3
 """So many features are named as the reasons of a guess."""
+
+THE_SENTENCE = "the sentence as a whole"
+"""Stands before these where the words alone would have said something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Thresholds:
     `opt_out`: calls stop. `unclear`: the person is asked whether they shall. `misheard`: a demand
     to stop that sounds like what was recognised is believed. `emergency`: a person is fetched,
     whatever else was said. Below `doubted` even a demand in plain phrases is asked about first.
+    Below `figurative` an emergency in plain phrases is a figure of speech, a story or a question.
     """
 
     opt_out: float
@@ -55,6 +61,7 @@ class Thresholds:
     misheard: float
     emergency: float
     doubted: float
+    figurative: float = 0.0  # earlier versions take every phrase at its word
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +84,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """An utterance: its words, the phrases that were found in them, and the text as it came."""
-
-    words: Sequence[str]
-    matches: Sequence[Match]
-    text: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
+class Look:
     """Log-odds of the labels and of the second opinion, and what is known of the named features."""
 
     odds: Odds
@@ -96,9 +94,9 @@ class _Look:
     weights: Numbers
 
 
-def in_doubt(chance: float) -> bool:
-    """True where the chance of a demand leaves the sentence reader something to say."""
-    return POSSIBLE <= chance < SETTLED
+def in_doubt(chances: Chances) -> bool:
+    """True where the chances of the labels leave the sentence reader something to say."""
+    return bool(POSSIBLE <= chances[DEMANDS].sum() < SETTLED or chances.max() < SURE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +105,8 @@ class TextClassifier:
 
     `weights` has a row per feature and a column for each of LABELS, `bias` a figure for each; both
     give log-odds, which `temperature` divides before they become probabilities. A classifier of an
-    earlier version has no second opinion. `reading` says how much each opinion counts once the
-    `reader` was asked.
+    earlier version has no second opinion. `opinions` says how much each counts once the `reader`
+    was asked.
     """
 
     language: str
@@ -119,67 +117,49 @@ class TextClassifier:
     thresholds: Thresholds
     second_opinion: SecondOpinion | None = None
     reader: SentenceReader | None = None
-    reading: Agreement | None = None
+    opinions: ThreeOpinions | None = None
 
     def guess(self, words: Sequence[str], matches: Sequence[Match], text: str = "") -> Guess:
         """What the words mean, given the phrases that were found in them.
 
         The reader reads the `text` that was said; without it, the words.
         """
-        (guess,) = self.guesses([Said(words, matches, text or " ".join(words))])
-        return guess
+        look = self.looked_at(words, matches)
+        chances = self.weighed(look.odds, look.second)
+        by_words = self._guess(chances, look)
+        if self.reader is None or not in_doubt(chances):
+            return by_words
+        (third,) = self.reader.chances([text or " ".join(words)])
+        return _told(self._guess(self.weighed(look.odds, look.second, third), look), by_words)
 
-    def guesses(self, said: Sequence[Said]) -> list[Guess]:
-        """What each of many utterances means; the reader reads those in doubt all at once."""
-        looks = [self._looked_at(one) for one in said]
-        found = [self.weighed(look.odds, look.second) for look in looks]
-        if self.reader is not None:
-            asked = [k for k, guess in enumerate(found) if in_doubt(guess.opt_out)]
-            read = self.reader.odds([said[k].text for k in asked])
-            for k, third in zip(asked, read, strict=True):
-                found[k] = self.weighed(looks[k].odds, looks[k].second, float(third))
-        return [
-            replace(guess, because=self._because(look, PLACE_OF[guess.label]))
-            for guess, look in zip(found, looks, strict=True)
-        ]
-
-    def _looked_at(self, said: Said) -> _Look:
-        rows, values, named = self.space.vector_of(said.words, self.language, said.matches)
+    def looked_at(self, words: Sequence[str], matches: Sequence[Match]) -> Look:
+        """What the first two opinions have to say."""
+        rows, values, named = self.space.vector_of(words, self.language, matches)
         weights = self.weights[rows]
         second = 0.0
         if self.second_opinion is not None:
-            order = order_of(said.words, self.language)
+            order = order_of(words, self.language)
             second = self.second_opinion.odds(rows, values, order)
-        return _Look(values @ weights + self.bias, second, named, rows, weights[: len(named)])
+        return Look(values @ weights + self.bias, second, named, rows, weights[: len(named)])
 
-    def weighed(self, odds: Odds, second: float, third: float | None = None) -> Guess:
-        """What the log-odds of the labels come to, with those of the other opinions.
+    def weighed(self, odds: Odds, second: float, third: Chances | None = None) -> Chances:
+        """The labels' chances by their log-odds and by the other opinions.
 
-        `third` is the reader's; None where it was not asked.
+        `third` has the reader's chances; None or NaN where it was not asked.
         """
-        chances = np.exp((odds - odds.max()) / self.temperature)
-        chances /= chances.sum()
-        if third is not None and self.reading is not None:
-            chances = self.reading.settled(chances, second, third)
-        elif self.second_opinion is not None:
-            chances = self.second_opinion.agreement.settled(chances, second)
-        best, demand, otherwise = (self._best(chances, which) for which in (ANY, DEMANDS, OTHERS))
-        return Guess(
-            label=LABELS[best],
-            probability=float(chances[best]),
-            demand=LABELS[demand],
-            opt_out=float(chances[DEMANDS].sum()),
-            otherwise=LABELS[otherwise],
-            otherwise_probability=float(chances[otherwise]),
-            emergency=float(chances[EMERGENCIES].sum()),
-            because=(),
-        )
+        raised = np.exp((odds - odds.max()) / self.temperature)
+        chances = np.asarray(raised / raised.sum(), dtype=np.float64)
+        if third is not None and self.opinions is not None and not np.isnan(third[0]):
+            return self.opinions.settled(chances, second, third)
+        if self.second_opinion is not None:
+            return self.second_opinion.agreement.settled(chances, second)
+        return chances
 
-    @staticmethod
-    def _best(chances: Odds, among: Columns) -> int:
-        return int(np.where(among, chances, -1).argmax())
+    def _guess(self, chances: Chances, look: Look) -> Guess:
+        best = int(chances.argmax())
+        return replace(guess_of(chances), because=self._because(look, best))
 
-    def _because(self, look: _Look, label: int) -> tuple[str, ...]:
+    def _because(self, look: Look, label: int) -> tuple[str, ...]:
         """The words and rows of words that raised the label most above the others."""
         if not look.named:
             return ()
@@ -189,3 +169,29 @@ class TextClassifier:
         most = np.argsort(-raised, kind="stable")[:REASONS]
         words = ((look.named[k].strip("^$ "), raised[k]) for k in most)
         return tuple(word for word, above in words if above > 0 and word)
+
+
+def guess_of(chances: Chances) -> Guess:
+    """What the labels' chances come to; nothing is said of the reasons."""
+    best, demand, otherwise = (_best(chances, which) for which in (ANY, DEMANDS, OTHERS))
+    return Guess(
+        label=LABELS[best],
+        probability=float(chances[best]),
+        demand=LABELS[demand],
+        opt_out=float(chances[DEMANDS].sum()),
+        otherwise=LABELS[otherwise],
+        otherwise_probability=float(chances[otherwise]),
+        emergency=float(chances[EMERGENCIES].sum()),
+        because=(),
+    )
+
+
+def _best(chances: Chances, among: Columns) -> int:
+    return int(np.where(among, chances, -1).argmax())
+
+
+def _told(guess: Guess, by_words: Guess) -> Guess:
+    """Where the reader turned the guess, the sentence stands before the words that speak for it."""
+    if guess.label == by_words.label:
+        return guess
+    return replace(guess, because=(THE_SENTENCE, *guess.because))

@@ -11,19 +11,23 @@ from voicebot.understanding.label import Label
 def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
     """The meaning of an utterance by its phrases and by its words as a whole.
 
-    1. An emergency that the classifier holds likely enough comes before all else.
+    1. An emergency that the classifier holds likely enough comes before all else. An unmistakable
+       demand to stop beside it still counts.
     2. A demand to stop or an emergency in plain phrases stands; in words that had to be put right
        first, only if the classifier thinks it possible. A demand that the utterance as a whole
-       speaks against ("stop calling it a refund") leaves the meaning unclear.
+       speaks against ("stop calling it a refund") leaves the meaning unclear; an emergency that it
+       speaks against ("my heart attack was in May") is none. Of which kind a demand is, the
+       classifier tells.
     3. A demand to stop that it is sure of counts; one that is likely leaves the meaning unclear.
     4. For all else its likeliest label is the meaning.
     """
     if guess.emergency >= limits.emergency:
-        return _meaning(reading, guess, Label(Intent.EMERGENCY), guess.emergency)
+        urgent = _meaning(reading, guess, Label(Intent.EMERGENCY), guess.emergency)
+        return replace(urgent, opt_out=_demands_unmistakably(reading))
     if decisive(reading) and not doubted(reading, guess, limits):
-        return reading.meaning
+        return _of_its_kind(reading.meaning, guess)
     if possible(reading) and guess.opt_out >= limits.misheard:
-        return reading.meaning
+        return _of_its_kind(reading.meaning, guess)
     if guess.opt_out >= limits.opt_out:
         return _meaning(reading, guess, guess.demand, guess.opt_out)
     likely = guess.opt_out >= limits.unclear or reading.meaning.opt_out
@@ -33,6 +37,17 @@ def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
     return _meaning(reading, guess, guess.label, guess.probability)
 
 
+def _of_its_kind(meaning: Meaning, guess: Guess) -> Meaning:
+    demands = meaning.intent is Intent.OPT_OUT
+    return replace(meaning, refusal_kind=guess.demand.kind) if demands else meaning
+
+
+def _demands_unmistakably(reading: Reading) -> bool:
+    """True for an unmistakable demand that calls stop, also if the phrases tell of danger first."""
+    meaning = reading.meaning
+    return meaning.opt_out and (meaning.intent is Intent.EMERGENCY or meaning.unmistakable)
+
+
 def decisive(reading: Reading) -> bool:
     """True where the phrases leave the classifier nothing to say."""
     urgent = reading.meaning.opt_out or reading.meaning.intent is Intent.EMERGENCY
@@ -40,8 +55,15 @@ def decisive(reading: Reading) -> bool:
 
 
 def doubted(reading: Reading, guess: Guess, limits: Thresholds) -> bool:
-    """True where the classifier holds a demand in plain phrases for something else."""
-    return reading.meaning.opt_out and guess.opt_out < limits.doubted
+    """True where the classifier holds a demand or an emergency in plain phrases for neither.
+
+    The chance of an emergency is the one that is left beside a demand; where phrases tell of both,
+    neither is doubted.
+    """
+    if reading.meaning.intent is not Intent.EMERGENCY:
+        return guess.opt_out < limits.doubted
+    beside = guess.emergency < limits.figurative * (1 - guess.opt_out)
+    return beside and not reading.meaning.opt_out
 
 
 def possible(reading: Reading) -> bool:

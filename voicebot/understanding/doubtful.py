@@ -1,5 +1,6 @@
 """Words that are likely a demand that calls stop, and not surely one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from voicebot.understanding.intents import Intent, Meaning, RefusalKind
@@ -12,6 +13,22 @@ def is_likely(meaning: Meaning) -> bool:
     """True for words that are likely a demand to stop and not surely one."""
     urgent = meaning.intent is Intent.EMERGENCY
     return meaning.unclear_demand and not meaning.opt_out and not urgent
+
+
+def of_either(understand: Callable[[str], Meaning], words: str, otherwise: str) -> Meaning:
+    """The meaning of the words that are believed; `otherwise` are those that may have been said.
+
+    A demand to stop that only the others are leaves it unclear, so that it is asked about. Empty
+    ones are none.
+    """
+    meaning = understand(words)
+    return _or_else(meaning, understand(otherwise)) if otherwise else meaning
+
+
+def _or_else(meaning: Meaning, other: Meaning) -> Meaning:
+    if meaning.opt_out or meaning.intent is Intent.EMERGENCY or not other.opt_out:
+        return meaning
+    return replace(meaning, unclear_demand=True, because=f"or else {other.because!r}")
 
 
 def counted(meaning: Meaning) -> Meaning:

@@ -69,7 +69,8 @@ class Announcement(StrEnum):
 class Meaning:
     """One utterance, understood.
 
-    `opt_out` is true exactly when calls must stop. `unmistakable` is true when even an unfinished
+    `opt_out` is true exactly when calls must stop: for OPT_OUT, and for an EMERGENCY with an
+    unmistakable demand in the same breath. `unmistakable` is true when even an unfinished
     (partial) result with these words is enough to act. `because` names the phrase that decided.
     `callback_at` is what a CALLBACK asked for, aware, in the called party's zone, or None.
     `unclear_demand` is true where a demand that calls stop is likely and not sure (`opt_out` is

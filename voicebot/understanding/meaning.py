@@ -4,13 +4,13 @@ The phrase layer is decisive for explicit demands that calls stop and for emerge
 the text classifier decides, which counts the phrases that were found among its features.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from voicebot.understanding.by_phrases import NOTHING_MATCHED, Reading, read
+from voicebot.understanding.by_phrases import NOTHING_MATCHED, read
 from voicebot.understanding.callback import callback_time
-from voicebot.understanding.classifier import Said, TextClassifier
+from voicebot.understanding.classifier import TextClassifier
 from voicebot.understanding.combining import combined
 from voicebot.understanding.intents import Intent, Meaning
 from voicebot.understanding.phrasebook import LANGUAGES, phrasebook
@@ -61,30 +61,15 @@ class Understanding:
             return Meaning(text, Intent.AFFIRM, 0.75, because=meaning.because)
         return meaning
 
-    def meanings(self, texts: Sequence[str], language: str) -> list[Meaning]:
-        """What each of many utterances means, as `meaning` has it; it takes less time than one by
-        one."""
-        script = SCRIPTS.get(language, "latin")
-        plain = [text for text in texts if script_of(text) == script]
-        known = language if language in LANGUAGES else "en"
-        understood = dict(zip(plain, self._all_in(plain, known), strict=True))
-        return [understood.get(text) or self.meaning(text, language) for text in texts]
-
     def _in(self, text: str, language: str) -> Meaning:
-        (meaning,) = self._all_in([text], language)
-        return meaning
-
-    def _all_in(self, texts: Sequence[str], language: str) -> list[Meaning]:
-        readings = [_read(text, language) for text in texts]
+        reading = read(_bounded(text), phrasebook(language))
+        if reading.meaning.text != text:
+            reading = replace(reading, meaning=replace(reading.meaning, text=text))
         classifier = self.classifiers.get(language)
         if classifier is None:
-            return [reading.meaning for reading in readings]
-        said = [Said(one.words, one.matches, _bounded(one.meaning.text)) for one in readings]
-        guesses = classifier.guesses(said)
-        return [
-            combined(reading, guess, classifier.thresholds)
-            for reading, guess in zip(readings, guesses, strict=True)
-        ]
+            return reading.meaning
+        guess = classifier.guess(reading.words, reading.matches, _bounded(text))
+        return combined(reading, guess, classifier.thresholds)
 
     def _in_another_language(self, text: str, script: str) -> Meaning:
         """A demand to stop counts in any language; all else is another language."""
@@ -110,13 +95,6 @@ def understand(
 ) -> Meaning:
     """What one utterance means by phrases alone; see `Understanding.meaning`."""
     return PHRASES_ALONE.meaning(text, language, now=now, zone=zone, expecting=expecting)
-
-
-def _read(text: str, language: str) -> Reading:
-    reading = read(_bounded(text), phrasebook(language))
-    if reading.meaning.text == text:
-        return reading
-    return replace(reading, meaning=replace(reading.meaning, text=text))
 
 
 def _bounded(text: str) -> str:

@@ -22,7 +22,7 @@ DEMANDS: Columns = np.array([label.intent is Intent.OPT_OUT for label in LABELS]
 OTHERS: Columns = ~DEMANDS
 _SIDES = np.column_stack((DEMANDS, OTHERS)).astype(np.float64)
 
-_LEAST_CHANCE = 1e-9
+LEAST_CHANCE = 1e-9
 MOST_ODDS = 50.0
 
 
@@ -33,7 +33,7 @@ def first_odds(chances: Chances) -> Chances:
 
 
 def _two(chances: Chances) -> tuple[Chances, Chances]:
-    both = np.maximum(chances @ _SIDES, _LEAST_CHANCE)
+    both = np.maximum(chances @ _SIDES, LEAST_CHANCE)
     return both[..., 0], both[..., 1]
 
 
@@ -49,20 +49,30 @@ class Agreement:
     level: float = 0.0
     third: float = 0.0
 
-    def settled(
+    def chance(
         self, chances: Chances, second: Chances | float, third: Chances | float = 0.0
     ) -> Chances:
-        """The chances of the labels (last axis, summing to 1) once the other opinions are heard.
+        """The chance of a demand once the other opinions are heard.
 
-        `second` and `third` are their log-odds of a demand, one for each row of chances. Among the
-        demands, and among all else, the labels keep their proportions.
+        `chances` are of the labels (last axis, summing to 1), by the first opinion; `second` and
+        `third` are the others' log-odds of a demand, one for each row.
         """
-        demand, other = _two(chances)
-        odds = self.first * np.log(demand / other) + self.level
-        odds = odds + self.second * second + self.third * third
-        agreed = 1 / (1 + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
-        among, against = agreed / demand, (1 - agreed) / other
-        return np.asarray(chances * np.where(DEMANDS, among[..., None], against[..., None]))
+        odds = self.first * first_odds(chances) + self.second * second + self.third * third
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds + self.level, -MOST_ODDS, MOST_ODDS))))
+
+    def settled(self, chances: Chances, second: Chances | float) -> Chances:
+        """The chances of the labels once the second opinion is heard."""
+        return apportioned(chances, self.chance(chances, second))
+
+
+def apportioned(chances: Chances, demand: Chances) -> Chances:
+    """The chances of the labels (last axis) where a demand has this chance.
+
+    Among the demands, and among all else, the labels keep their proportions.
+    """
+    theirs, others = _two(chances)
+    among, against = demand / theirs, (1 - demand) / others
+    return np.asarray(chances * np.where(DEMANDS, among[..., None], against[..., None]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

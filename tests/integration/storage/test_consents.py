@@ -14,7 +14,7 @@ from tests.fakes.calls import NUMBER, OTHER, optout
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.consents import CAPTURED, consent
 from tests.fakes.consents import given as given_consent
-from voicebot.adapters.storage.consents import Word
+from voicebot.adapters.storage.consents import Word, record_use
 from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.storage.tables import PersonNumberRow
 from voicebot.contacts.consent import Channel, ConsentSource, ConsentState, Flaw, LegalBasis
@@ -273,9 +273,9 @@ def test_what_ran_out_is_recorded_once_and_counted_before(
 def test_uses_are_shown_as_of_the_day(storage: Storage) -> None:
     opening = given_consent()
     storage.consents.record(opening)
-    for day in range(3):
-        storage.consents.use(f"a-{day}", opening.consent.consent_id, NOON + day * DAY)
-    storage.consents.use("a-0", opening.consent.consent_id, NOON)
+    with storage._databases[0].write() as session:
+        for day in (0, 1, 2, 0):
+            record_use(session, f"a-{day}", opening.consent.consent_id, NOON + day * DAY)
     (view,) = storage.consent_history.of_number(NUMBER, NOON + DAY)
     assert [attempt for attempt, _ in view.uses] == ["a-0", "a-1"]
 

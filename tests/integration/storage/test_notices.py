@@ -13,7 +13,7 @@ from voicebot.adapters.storage.storage import Storage
 from voicebot.contacts.consent import Channel, ConsentSource, Flaw, Relation
 from voicebot.contacts.consent_opening import Opening
 from voicebot.contacts.contact import Contact
-from voicebot.contacts.notices import is_optional
+from voicebot.contacts.notices import require_optional
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
 from voicebot.contacts.suppression import OptOutScope, OptOutSource
@@ -44,9 +44,15 @@ def anew(clock: SetClock, source: ConsentSource = ConsentSource.KEY) -> Opening:
     return Opening(consent(at=clock.now()), source)
 
 
-def test_mandatory_kinds_are_not_optional() -> None:
-    optional = {str(purpose) for purpose in Purpose if is_optional(purpose)}
-    assert optional == {"MARKETING", "COMPANY_NEWS", "PRODUCT_UPDATE", "SURVEY"}
+def test_what_a_person_is_owed_cannot_be_turned_off_alone() -> None:
+    refused = set()
+    for purpose in Purpose:
+        try:
+            require_optional(purpose)
+        except BadInput:
+            refused.add(str(purpose))
+    optional = {"MARKETING", "COMPANY_NEWS", "PRODUCT_UPDATE", "SURVEY"}
+    assert refused == set(map(str, Purpose)) - optional
 
 
 def test_a_kind_turned_off_is_opted_out_of_and_its_consents_are_withdrawn(

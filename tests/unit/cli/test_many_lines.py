@@ -1,6 +1,5 @@
 """Lines are told apart whatever pieces they come in, and answered in their order."""
 
-from collections.abc import Sequence
 from io import BufferedIOBase
 
 from hypothesis import given
@@ -17,10 +16,6 @@ class Pieces(BufferedIOBase):
 
     def read1(self, size: int = -1, /) -> bytes:
         return next(self._pieces, b"")
-
-
-def in_capitals(lines: Sequence[bytes]) -> bytes:
-    return b"".join(lines).upper()
 
 
 pieces = st.lists(st.binary(min_size=1, max_size=6) | st.sampled_from((b"\n", b"a\nb")))
@@ -40,11 +35,11 @@ def test_a_line_is_there_before_the_next_one_comes() -> None:
 
 @given(st.lists(st.binary(max_size=3), max_size=SHARED_FROM // 20))
 def test_few_lines_are_answered_here_one_by_one(lines: list[bytes]) -> None:
-    with ManyLines(in_capitals, cores=2) as many:
+    with ManyLines(bytes.upper, cores=2) as many:
         assert list(many.answers(lines)) == [line.upper() for line in lines]
 
 
 def test_one_core_answers_many_lines_by_itself() -> None:
     lines = [b"%d" % n for n in range(2 * SHARED_FROM)]
-    with ManyLines(in_capitals, cores=1) as many:
+    with ManyLines(bytes.upper, cores=1) as many:
         assert list(many.answers(lines)) == lines

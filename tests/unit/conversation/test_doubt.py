@@ -290,3 +290,40 @@ def test_no_question_about_stopping_has_a_no_in_it_that_would_make_the_answer_am
     whose = load_flow(DIALPLANS / "opt_out_line.yaml").steps["whose"].say.texts[language]
     for question in (known.says["shall_we_stop"], whose.partition("?")[0]):
         assert not set(words_of(question, {})) & (known.plain_no | known.negations)
+
+
+def heard_two_ways(believed: str, otherwise: str) -> Rehearsal:
+    """A call in which two engines made different words of what was said."""
+    rehearsal = begun()
+    rehearsal.speak(GREETING["en"])
+    finish(rehearsal)
+    now = rehearsal.now_s
+    rehearsal.feed(events.Heard(now, believed, 0.7, True, now - 1, now, otherwise))
+    return rehearsal
+
+
+def test_a_demand_that_only_the_other_engine_heard_is_asked_about() -> None:
+    rehearsal = heard_two_ways("the weather is fine", "stop calling me")
+    assert rehearsal.prompt is not None
+    assert rehearsal.prompt.name == "shall_we_stop"
+    assert saved(rehearsal) == []
+    rehearsal.hang_up()
+    assert len(saved(rehearsal)) == 1
+
+
+@pytest.mark.parametrize(
+    ("believed", "otherwise"),
+    [("yes", "guess"), ("call an ambulance", "call it a balance stop calling me")],
+)
+def test_what_else_was_heard_changes_nothing_where_it_demands_nothing_or_danger_was_heard(
+    believed: str, otherwise: str
+) -> None:
+    assert "shall_we_stop" not in said(heard_two_ways(believed, otherwise))
+
+
+def test_an_answer_that_argues_tells_of_which_kind_the_demand_is() -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    rehearsal.speak("I have always refused")
+    (demand,) = saved(rehearsal)
+    assert demand.refusal_kind is RefusalKind.REASONED_REFUSAL

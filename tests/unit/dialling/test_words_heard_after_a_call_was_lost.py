@@ -147,3 +147,12 @@ def test_a_damaged_classifier_leaves_plain_demands_understood(
     (folder.parent / "in-force.json").write_text('{"promoted": ["1"]}')
     damaged = UnderstandingInForce(Shelf(tmp_path / "models"))
     assert Lost(with_ann, "stop calling me").settled(damaged) is Disposition.OPT_OUT
+
+
+def test_a_demand_that_only_the_other_engine_heard_is_saved_for_nobody_can_be_asked(
+    with_ann: Office,
+) -> None:
+    lost = Lost(with_ann, "")
+    lost.events = (*lost.events, Heard(3.0, "the weather", 0.7, True, 2.0, 3.0, "stop calling me"))
+    assert lost.settled(lambda: UNSURE) is Disposition.OPT_OUT
+    assert saved(with_ann) == ["the weather"]

@@ -10,7 +10,10 @@ from voicebot.adapters.speech.manifest import check_installed
 from voicebot.adapters.speech.second_opinion import SecondOpinion
 from voicebot.adapters.speech.turn_model import turn_model_for
 from voicebot.errors import ModelCorrupt, ModelMissing
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.likely import likely_words
 from voicebot.settings import Settings
+from voicebot.understanding.likely_words import LikelyWords
 
 
 class Engines:
@@ -19,6 +22,7 @@ class Engines:
     def __init__(self, settings: Settings, at_once: int = 2) -> None:
         self._wished = {"en": settings.engine_en, "ru": settings.engine_ru}
         self._catalogue: Catalogue = load_catalogue(settings)
+        self._shelf = Shelf(settings.models)
         self._at_once = at_once
         self._lock = threading.Lock()
         self._loaded: dict[str, Engine] = {}  # by model
@@ -56,7 +60,13 @@ class Engines:
     def _assembled(self, language: str, wished: str) -> Engine:
         first = self._loaded_once(self.chosen(language, wished))
         second = self.second(language, wished)
-        return SecondOpinion(first, self._loaded_once(second)) if second else first
+        if second is None:
+            return first
+        return SecondOpinion(first, self._loaded_once(second), self.likely(language))
+
+    def likely(self, language: str) -> LikelyWords | None:
+        """Which words people say in a language, where that was counted. Raises ModelDamaged."""
+        return likely_words(self._shelf, language)
 
     def _loaded_once(self, model: ModelEntry) -> Engine:
         if model.name not in self._loaded:

@@ -13,10 +13,14 @@ BYTES_PER_S = LINE_RATE_HZ * 2
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """Recognised words. `confidence` is 0 to 1: the mean probability the engine gave its words."""
+    """Recognised words. `confidence` is 0 to 1: the mean probability the engine gave its words.
+
+    `otherwise` is what a second engine heard instead, where two were asked and differ.
+    """
 
     text: str
     confidence: float
+    otherwise: str = ""
 
 
 NOTHING_HEARD = Hypothesis("", 0.0)

@@ -37,7 +37,8 @@ class Rehearing:
             first = max(0, round((began_s - LEAD_S) / FRAME_S)) * FRAME_BYTES
             piece = pcm[first : round(ended_s / FRAME_S + 1) * FRAME_BYTES]
             words = hear_again(self._engine_for(language), piece, language)
-            heard.append(Heard(ended_s, words.text, words.confidence, True, began_s, ended_s))
+            said = (words.text, words.confidence, True)
+            heard.append(Heard(ended_s, *said, began_s, ended_s, words.otherwise))
         return heard
 
 

@@ -3,21 +3,35 @@
 Moonshine is many times faster than Whisper, and its mistakes ("their own number" for "the wrong
 number") come with a low confidence. On 90 telephone-band phrases of callees, asking Whisper about
 the four tenths below 0.9 lowered the word error rate from 9.5% to 4.2%; Whisper alone has 6.6%.
+
+Through noise both err, and not alike. Of 181 demands of synthetic voices over poor telephones the
+likelier words of both have 21.5% word errors, Whisper's 23.2%, Moonshine's 29.2%.
 """
 
 import threading
+from dataclasses import replace
 
 from voicebot.adapters.speech.engine import Engine, Hypothesis, Stream
+from voicebot.understanding.likely_words import LikelyWords
+from voicebot.understanding.words import words_of
 
 UNSURE = 0.9
 
+BETTER_BY = 0.3
+"""The first engine's words have to be likelier than the second's by so much, in nats a word."""
+
 
 class SecondOpinion:
-    """Partials are the first engine's; so are glimpses and finals, unless it is unsure of them."""
+    """Partials are the first engine's; so are glimpses and finals, unless it is unsure of them.
 
-    def __init__(self, first: Engine, second: Engine) -> None:
+    Then the likelier words of both are believed; the second's, where it is not known what is
+    likely.
+    """
+
+    def __init__(self, first: Engine, second: Engine, likely: LikelyWords | None = None) -> None:
         self._first = first
         self._second = second
+        self._likely = likely
         self._asking = threading.Lock()
 
     @property
@@ -32,15 +46,19 @@ class SecondOpinion:
 
     def open(self, language: str) -> "TwoStreams":
         """Begin an utterance."""
-        return TwoStreams(self._first.open(language), self._second.open(language), self._asking)
+        first, second = self._first.open(language), self._second.open(language)
+        return TwoStreams(first, second, self._likely, self._asking)
 
 
 class TwoStreams:
     """One utterance on both engines; the second one hears it only if it is asked."""
 
-    def __init__(self, first: Stream, second: Stream, asking: threading.Lock) -> None:
+    def __init__(
+        self, first: Stream, second: Stream, likely: LikelyWords | None, asking: threading.Lock
+    ) -> None:
         self._first = first
         self._second = second
+        self._likely = likely
         self._asking = asking
         self._unheard = bytearray()
 
@@ -74,6 +92,22 @@ class TwoStreams:
         try:
             self._second.feed(bytes(self._unheard))
             self._unheard.clear()
-            return self._second.glimpse() or heard
+            again = self._second.glimpse()
         finally:
             self._asking.release()
+        return self._likelier(heard, again) if again else heard
+
+    def _likelier(self, first: Hypothesis, second: Hypothesis) -> Hypothesis:
+        if self._likely is None:
+            return _beside(second, first)
+        of_first, of_second = (
+            self._likely.per_word(words_of(heard.text, {})) for heard in (first, second)
+        )
+        if of_first > of_second + BETTER_BY:
+            return _beside(first, second)
+        return _beside(second, first)
+
+
+def _beside(believed: Hypothesis, other: Hypothesis) -> Hypothesis:
+    differ = words_of(believed.text, {}) != words_of(other.text, {})
+    return replace(believed, otherwise=other.text) if differ else believed

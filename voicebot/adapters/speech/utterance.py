@@ -147,7 +147,7 @@ class Utterance:
 
     def _say_final(self, heard: Hypothesis) -> None:
         self._tally.final(time.monotonic() - self._finished_at, len(self._audio) / BYTES_PER_S)
-        self._say(EarHeard(self._number, heard.text, heard.confidence, final=True))
+        self._say(EarHeard(self._number, heard.text, heard.confidence, True, heard.otherwise))
 
     def _say(self, heard: EarHeard) -> None:
         with self._lock:

@@ -120,11 +120,6 @@ class Consents:
         with self._database.write() as session:
             return revoke_covered(session, Chain(session), optout, self._clock.now())
 
-    def use(self, attempt_id: str, consent_id: str, at: datetime) -> None:
-        """A call rests on a consent."""
-        with self._database.write() as session:
-            record_use(session, attempt_id, consent_id, at)
-
     def expire_due(self, now: datetime) -> int:
         """Record as EXPIRED what ran out by `now`; returns how many purposes and channels.
 

@@ -29,6 +29,7 @@ def _language(one: Card) -> Iterator[str]:
     yield f"- a misheard demand is believed from {limits['misheard']} on"
     yield f"- an emergency is seen from {limits['emergency']} on"
     yield f"- temperature {one['temperature']}"
+    yield from _reader(one)
     yield ""
     yield "With its own family left out of the training, an utterance was understood so:"
     yield ""
@@ -40,6 +41,23 @@ def _language(one: Card) -> Iterator[str]:
         yield f"| {name.replace('_', ' ')} | {value} | {share['of']} |"
     recall = one["left_out"]["intents"]["opt_out"]["recall"]
     yield f"| opt-out recall | {recall['share']:.2%} | {recall['of']} |"
+
+
+def _reader(one: Card) -> Iterator[str]:
+    """How much the sentence reader counts, for a language that has one."""
+    opinions = one["opinions"]
+    if opinions is None:
+        return
+    each = opinions["agreement"]
+    yield (
+        f"- where it is in doubt, the sentence reader {one['reader']} is asked; of a demand the "
+        f"log-odds count: words {each['first']}, their order {each['second']}, the sentence "
+        f"{each['third']}, level {each['level']}"
+    )
+    yield (
+        f"- of the other labels the chances count: words to the power {opinions['by_words']}, the "
+        f"sentence to the power {opinions['by_sentence']}"
+    )
 
 
 SHOWN = (

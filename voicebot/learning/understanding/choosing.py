@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
+from voicebot.learning.understanding.pooling import opinions_of
 from voicebot.learning.understanding.seconding import agreement_of, seconded
 from voicebot.learning.understanding.splitting import FOLDS, LEFT_OUT, fold_of
 from voicebot.learning.understanding.training import Example, fitted, matrix_of, space_of
@@ -18,19 +19,21 @@ from voicebot.understanding.classifier import EMERGENCIES, Thresholds, in_doubt
 from voicebot.understanding.combining import decisive, possible
 from voicebot.understanding.intents import Intent
 from voicebot.understanding.label import LABELS
-from voicebot.understanding.second_opinion import DEMANDS, Agreement
-from voicebot.understanding.sentence_reader import SentenceReader
+from voicebot.understanding.second_opinion import DEMANDS, LEAST_CHANCE, Agreement
+from voicebot.understanding.sentence_reader import SentenceReader, ThreeOpinions
 
 Odds = npt.NDArray[np.float64]
 Chances = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MOST_NEAR_ALARMS = 0.012  # opt-outs raised on hard negatives, which are written to be mistaken
+MOST_NEAR_ALARMS = 0.014  # opt-outs raised on hard negatives, which are written to be mistaken
 MOST_TALK_ALARMS = 0.005  # opt-outs raised on all else that demands nothing, share
 MOST_MISHEARD_ALARMS = 0.0005  # opt-outs out of words put right, on what demanded none, share
-MOST_NEEDLESS_QUESTIONS = 0.03  # "shall we stop calling?" after what was no opt-out, share
+MOST_NEEDLESS_QUESTIONS = 0.035  # "shall we stop calling?" after what was no opt-out, share
 MOST_DOUBTED = 0.03  # plain demands to stop that are asked about first, share
-MOST_FALSE_EMERGENCIES = 0.003  # emergencies seen where there is none, share
+MOST_FIGURATIVE = 0.01  # emergencies in plain phrases that are taken for a figure of speech, share
+FARTHEST_FIGURATIVE = 0.02  # so few are left out that the share alone could allow any doubt
+MOST_FALSE_EMERGENCIES = 0.004  # emergencies seen where there is none, share
 STEPS = tuple(round(0.1 + 0.01 * k, 2) for k in range(90))  # thresholds that are tried
 DOUBTS = tuple(round(0.01 * k, 2) for k in range(1, 91))  # thresholds of doubt that are tried
 TEMPERATURES = (0.2, 5.0)
@@ -40,27 +43,27 @@ TEMPERATURES = (0.2, 5.0)
 class LeftOut:
     """Log-odds by classifiers that have not seen an example's family.
 
-    `labels` is examples by labels, `second` the second opinion's, one for each example. `third` is
-    the sentence reader's, NaN where it was not asked.
+    `labels` is examples by labels, `second` the second opinion's, one for each example. `third` has
+    the sentence reader's chances of the labels, NaN where it was not asked.
     """
 
     labels: Odds
     second: Odds
-    third: Odds
+    third: Chances
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was chosen; `examples` are those it was chosen by, `left_out` their log-odds.
 
-    `reading` is how much each opinion counts where the reader was asked; None without a reader.
+    `opinions` is how much each counts where the reader was asked; None without a reader.
     """
 
     examples: Sequence[Example]
     left_out: LeftOut
     temperature: float
     agreement: Agreement
-    reading: Agreement | None
+    opinions: ThreeOpinions | None
     thresholds: Thresholds
 
 
@@ -80,27 +83,29 @@ def choose(examples: Sequence[Example], reader: SentenceReader | None = None) ->
         return Choice(examples, odds, temperature, agreement, None, thresholds)
     unread = np.array([fold_of(example.row.group) == LEFT_OUT for example in examples])
     kept = [example for example, out in zip(examples, unread, strict=True) if out]
-    asked = _third_odds(reader, kept, chances[unread])
-    odds = LeftOut(odds.labels[unread], odds.second[unread], asked)
-    reading, chances = _read(first[unread], chances[unread], odds, targets[unread])
-    return Choice(kept, odds, temperature, agreement, reading, thresholds_of(kept, chances))
+    third = _third(reader, kept, chances[unread])
+    odds = LeftOut(odds.labels[unread], odds.second[unread], third)
+    opinions, chances = _read(agreement, first[unread], odds, targets[unread])
+    return Choice(kept, odds, temperature, agreement, opinions, thresholds_of(kept, chances))
 
 
-def _third_odds(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Odds:
-    """The reader's log-odds of a demand where the others are in doubt, else NaN."""
-    asked = [k for k, chance in enumerate(chances[:, DEMANDS].sum(axis=1)) if in_doubt(chance)]
-    odds = np.full(len(examples), np.nan)
-    odds[asked] = reader.odds([examples[k].row.text for k in asked])
-    return odds
+def _third(reader: SentenceReader, examples: Sequence[Example], chances: Chances) -> Chances:
+    """The reader's chances of the labels where the others are in doubt, else NaN."""
+    asked = [k for k, some in enumerate(chances) if in_doubt(some)]
+    third = np.full(chances.shape, np.nan)
+    third[asked] = reader.chances([examples[k].row.text for k in asked])
+    return third
 
 
 def _read(
-    first: Chances, settled: Chances, odds: LeftOut, targets: npt.NDArray[np.intp]
-) -> tuple[Agreement, Chances]:
-    """How much each of three opinions counts where all were asked, and the chances by it."""
-    asked = ~np.isnan(odds.third)
-    found = agreement_of(first[asked], odds.second[asked], targets[asked], odds.third[asked])
-    chances = settled.copy()
+    agreement: Agreement, first: Chances, odds: LeftOut, targets: npt.NDArray[np.intp]
+) -> tuple[ThreeOpinions, Chances]:
+    """How much each of three opinions counts where all were asked, and the chances of all."""
+    chances = agreement.settled(first, odds.second)
+    asked = ~np.isnan(odds.third[:, 0])
+    if not asked.any():
+        return ThreeOpinions(agreement), chances
+    found = opinions_of(first[asked], odds.second[asked], odds.third[asked], targets[asked])
     chances[asked] = found.settled(first[asked], odds.second[asked], odds.third[asked])
     return found, chances
 
@@ -118,7 +123,7 @@ def left_out(examples: Sequence[Example]) -> LeftOut:
             weights, bias = fitted(space, rest)
             odds[folds == fold] = matrix_of(space, out) @ weights + bias
             second[folds == fold] = seconded(space, rest).odds(space, out)
-    return LeftOut(odds, second, np.full(len(examples), np.nan))
+    return LeftOut(odds, second, np.full(odds.shape, np.nan))
 
 
 def temperature_of(odds: Odds, targets: npt.NDArray[np.intp]) -> float:
@@ -139,13 +144,13 @@ def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
 
     What the phrases decide by themselves is left out of their count. `doubted` is the greatest one
     that leaves nearly all plain demands alone, and never above `opt_out`: plain phrases are not
-    held to more than what the classifier says alone.
+    held to more than what the classifier says alone. `figurative` is the same for emergencies,
+    and next to nothing.
     """
     groups = _groups(examples)
     open_ = ~np.array([decisive(e.reading) for e in examples])
     misheard = np.array([possible(e.reading) for e in examples])
     demand = np.where(open_, chances[:, DEMANDS].sum(axis=1), 0.0)
-    emergency = np.where(open_, chances[:, EMERGENCIES].sum(axis=1), 0.0)
     stop = _least(
         lambda step: (
             _share(demand >= step, groups.near) <= MOST_NEAR_ALARMS
@@ -160,11 +165,32 @@ def thresholds_of(examples: Sequence[Example], chances: Chances) -> Thresholds:
     believe = _least(
         lambda step: _share(misheard & (demand >= step), ~groups.demands) <= MOST_MISHEARD_ALARMS
     )
-    fetch = _least(lambda step: _share(emergency >= step, ~groups.urgent) <= MOST_FALSE_EMERGENCIES)
-    plain = ~open_ & np.array([e.reading.meaning.opt_out for e in examples])
+    plain = ~open_ & np.array([e.reading.meaning.intent is Intent.OPT_OUT for e in examples])
     chance = chances[:, DEMANDS].sum(axis=1)
     doubt = _most(lambda step: _share(chance < step, plain & groups.demands) <= MOST_DOUBTED)
-    return Thresholds(stop, min(ask, stop), min(believe, stop), fetch, min(doubt, stop))
+    fetch, figurative = _of_emergencies(examples, chances, open_, groups)
+    return Thresholds(
+        opt_out=stop,
+        unclear=min(ask, stop),
+        misheard=min(believe, stop),
+        emergency=fetch,
+        doubted=min(doubt, stop),
+        figurative=figurative,
+    )
+
+
+def _of_emergencies(
+    examples: Sequence[Example], chances: Chances, open_: Mask, groups: "Groups"
+) -> tuple[float, float]:
+    """`emergency` and `figurative`; the second by the chance that is left beside a demand."""
+    danger = chances[:, EMERGENCIES].sum(axis=1)
+    seen = np.where(open_, danger, 0.0)
+    beside = danger / np.maximum(1 - chances[:, DEMANDS].sum(axis=1), LEAST_CHANCE)
+    fetch = _least(lambda step: _share(seen >= step, ~groups.urgent) <= MOST_FALSE_EMERGENCIES)
+    told = ~open_ & np.array([e.reading.meaning.intent is Intent.EMERGENCY for e in examples])
+    sure = told & groups.urgent
+    spared = _most(lambda step: _share(beside < step, sure) <= MOST_FIGURATIVE)
+    return fetch, min(spared, FARTHEST_FIGURATIVE, fetch) if sure.any() else 0.0
 
 
 @dataclass(frozen=True, slots=True)

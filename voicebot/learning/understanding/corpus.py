@@ -29,8 +29,8 @@ class Family:
 class Row:
     """One utterance with its true label. `group` is the family's name, or the strangers' group.
 
-    `heard` is what recognition made of it, "" where it is taken as written; `through` says by
-    which engine, voice and channel.
+    Where `text` is what recognition made of it, `through` says by which engine, voice and channel,
+    and `said` what was said; both are empty where it is taken as written.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Row:
     group: str
     near: str = ""
     through: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _heard(rows: Iterable[Heard], families: Mapping[str, Family]) -> Iterator[Ro
         if family is None:
             raise BadCorpus(f"no family is named {row.family}", "remove what was heard of it")
         if row.heard:
-            yield Row(row.heard, family.label, family.name, family.near, row.through)
+            yield Row(row.heard, family.label, family.name, family.near, row.through, row.text)
 
 
 def _strangers_heard(rows: Iterable[Heard], strangers: Iterable[Row]) -> Iterator[Row]:
@@ -163,4 +164,4 @@ def _strangers_heard(rows: Iterable[Heard], strangers: Iterable[Row]) -> Iterato
     for row in rows:
         meant = by_text.get(row.text)
         if meant is not None:
-            yield replace(meant, text=row.heard, through=row.through)
+            yield replace(meant, text=row.heard, through=row.through, said=row.text)

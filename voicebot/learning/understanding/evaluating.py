@@ -124,5 +124,4 @@ def _is(label: Label, wanted: Intent | Label) -> bool:
 
 def evaluate(understanding: Understanding, rows: Sequence[Row], language: str) -> Evaluation:
     """Understand every row and keep the answers."""
-    meanings = understanding.meanings([row.text for row in rows], language)
-    return Evaluation(tuple(map(Answer, rows, meanings)))
+    return Evaluation(tuple(Answer(row, understanding.meaning(row.text, language)) for row in rows))

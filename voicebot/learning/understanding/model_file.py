@@ -12,6 +12,7 @@ from voicebot.understanding.classifier import TextClassifier, Thresholds
 from voicebot.understanding.features import BLOCKS, FeatureSpace, Numbers
 from voicebot.understanding.label import LABELS
 from voicebot.understanding.second_opinion import Agreement, SecondOpinion
+from voicebot.understanding.sentence_reader import ThreeOpinions
 from voicebot.understanding.word_order import KINDS, SIZE
 
 FORMAT = 2
@@ -40,7 +41,7 @@ def to_parts(classifier: TextClassifier, reader: str | None = None) -> dict[str,
         "thresholds": asdict(classifier.thresholds),
         "second_opinion": _second_parts(classifier.second_opinion),
         "reader": reader,
-        "reading": asdict(classifier.reading) if classifier.reading else None,
+        "opinions": asdict(classifier.opinions) if classifier.opinions else None,
     }
 
 
@@ -87,13 +88,19 @@ def _built(parts: Mapping[str, Any]) -> TextClassifier:
         temperature=float(parts["temperature"]),
         thresholds=Thresholds(**parts["thresholds"]),
         second_opinion=_second(parts.get("second_opinion"), first),
-        reading=Agreement(**parts["reading"]) if parts.get("reading") else None,
+        opinions=_opinions(parts.get("opinions")),
     )
 
 
 def _weights(kept: Any) -> Numbers:
     """Files without a second opinion hold their weights in half precision."""
     return unpacked(kept) if isinstance(kept, Mapping) else kept.astype(np.float32)
+
+
+def _opinions(parts: Mapping[str, Any] | None) -> ThreeOpinions | None:
+    if parts is None:
+        return None
+    return ThreeOpinions(**{**parts, "agreement": Agreement(**parts["agreement"])})
 
 
 def _second(parts: Mapping[str, Any] | None, features: int) -> SecondOpinion | None:

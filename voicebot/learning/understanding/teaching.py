@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
-import numpy as np
-
 from voicebot.learning.understanding import seconding
 from voicebot.learning.understanding.choosing import (
     MOST_FALSE_EMERGENCIES,
+    MOST_FIGURATIVE,
     MOST_MISHEARD_ALARMS,
     MOST_NEAR_ALARMS,
     MOST_NEEDLESS_QUESTIONS,
@@ -32,7 +31,7 @@ from voicebot.learning.understanding.training import (
     fitted,
     space_of,
 )
-from voicebot.understanding.classifier import TextClassifier
+from voicebot.understanding.classifier import TextClassifier, guess_of
 from voicebot.understanding.combining import combined
 from voicebot.understanding.sentence_reader import SentenceReader
 
@@ -76,7 +75,7 @@ def teach(corpus: Corpus, reader: SentenceReader | None = None, named: str = "")
         "temperature": choice.temperature,
         "agreement": asdict(choice.agreement),
         "reader": named or None,
-        "reading": asdict(choice.reading) if choice.reading else None,
+        "opinions": asdict(choice.opinions) if choice.opinions else None,
         "thresholds": asdict(choice.thresholds),
         "left_out": figures_of(left_out),
     }
@@ -95,20 +94,17 @@ def _classifier(examples: list[Example], language: str, choice: Choice) -> TextC
         choice.temperature,
         choice.thresholds,
         seconded(space, examples).counting(choice.agreement),
-        reading=choice.reading,
+        opinions=choice.opinions,
     )
 
 
 def _left_out(choice: Choice, made: TextClassifier) -> Evaluation:
     """What both layers make of each example when its family was left out of the fit."""
     out = choice.left_out
-    asked = [None if np.isnan(third) else float(third) for third in out.third]
-    each = zip(choice.examples, out.labels, out.second, asked, strict=True)
+    each = zip(choice.examples, out.labels, out.second, out.third, strict=True)
+    guesses = ((e, guess_of(made.weighed(odds, second, third))) for e, odds, second, third in each)
     return Evaluation(
-        tuple(
-            Answer(e.row, combined(e.reading, made.weighed(odds, second, third), made.thresholds))
-            for e, odds, second, third in each
-        )
+        tuple(Answer(e.row, combined(e.reading, guess, made.thresholds)) for e, guess in guesses)
     )
 
 
@@ -137,6 +133,7 @@ def card_of(taught: Iterable[Taught]) -> dict[str, Any]:
             "opt_outs_on_misheard_words_at_most": MOST_MISHEARD_ALARMS,
             "needless_questions_at_most": MOST_NEEDLESS_QUESTIONS,
             "false_emergencies_at_most": MOST_FALSE_EMERGENCIES,
+            "true_emergencies_taken_for_figures_of_speech_at_most": MOST_FIGURATIVE,
         },
         "limits": list(LIMITS),
         "libraries": {name: installed(name) for name in LIBRARIES},

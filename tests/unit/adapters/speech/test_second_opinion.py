@@ -1,9 +1,14 @@
 """A quick engine that asks a slower one where it is unsure."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from voicebot.adapters.speech.engine import NOTHING_HEARD, Hypothesis
 from voicebot.adapters.speech.second_opinion import SecondOpinion
+from voicebot.learning.shelf import Shelf
+from voicebot.learning.understanding.likely import likely_words
 
 
 class Opinion:
@@ -51,9 +56,10 @@ def test_where_the_first_is_unsure_the_second_decides_on_all_the_audio(ask: str)
     second = Opinion(SURE)
     stream = SecondOpinion(Opinion(UNSURE), second).open("en")
     stream.feed(b"ab")
-    assert stream.glimpse() == SURE
+    both = Hypothesis(SURE.text, SURE.confidence, otherwise=UNSURE.text)
+    assert stream.glimpse() == both
     stream.feed(b"cd")
-    assert getattr(stream, ask)() == SURE
+    assert getattr(stream, ask)() == both
     assert second.audio == b"abcd"
 
 
@@ -77,3 +83,28 @@ def test_silence_is_believed_without_asking() -> None:
     stream.feed(b"ab")
     assert stream.final() == NOTHING_HEARD
     assert second.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "believed"),
+    [
+        ("Get off my phone and stay off.", "Get off my full mental tail.", 0),
+        ("Quit blowing off my phone.", "Quick, go ahead, my phone.", 0),
+        ("Star calling mere.", "Stop calling me.", 1),
+        ("Frog number.", "Wrong number.", 1),
+    ],
+)
+def test_the_words_that_people_say_are_believed(first: str, second: str, believed: int) -> None:
+    heard = (Hypothesis(first, 0.7), Hypothesis(second, 0.7))
+    likely = likely_words(Shelf(Path(__file__).parents[4] / "models"), "en")
+    assert likely is not None
+    stream = SecondOpinion(Opinion(heard[0]), Opinion(heard[1]), likely).open("en")
+    stream.feed(b"ab")
+    assert stream.final() == replace(heard[believed], otherwise=heard[1 - believed].text)
+
+
+def test_the_same_words_are_heard_once() -> None:
+    again = Hypothesis("Start calling me!", 0.8)
+    stream = SecondOpinion(Opinion(UNSURE), Opinion(again)).open("en")
+    stream.feed(b"ab")
+    assert stream.final() == again

@@ -45,18 +45,19 @@ def test_the_page_is_what_the_command_writes(figures: dict[str, Any]) -> None:
 
 
 FLOORS = {
-    "right": 0.88,
+    "right": 0.895,
     "stopped_or_asked": 0.99,
 }
 CEILINGS = {
-    "near_alarms": 0.05,
-    "talk_alarms": 0.001,
-    "refusal_alarms": 0.01,
+    "near_alarms": 0.014,
+    "talk_alarms": 0.0015,
+    "refusal_alarms": 0.012,
     "needless_questions": 0.04,
 }
 
 
-OPT_OUTS = {"en": 0.985, "ru": 0.99}
+OPT_OUTS = {"en": 0.97, "ru": 0.975}
+EMERGENCIES = 0.95
 
 
 def _recall(figures: dict[str, Any], intent: str) -> float:
@@ -73,6 +74,7 @@ def test_strangers_are_understood_no_worse_than_before(
     assert all(low[name] >= floor for name, floor in FLOORS.items()), low
     assert all(high[name] <= ceiling for name, ceiling in CEILINGS.items()), high
     assert _recall(strangers, "opt_out") >= OPT_OUTS[language]
+    assert _recall(strangers, "emergency") >= EMERGENCIES
 
 
 @given(text=st.text(max_size=300), language=st.sampled_from(LANGUAGES))
@@ -80,7 +82,8 @@ def test_any_text_has_an_answer(text: str, language: str) -> None:
     meaning = in_force().meaning(text, language)
     assert meaning.text == text
     assert 0.0 <= meaning.confidence <= 1.0
-    assert meaning.opt_out is (meaning.intent is Intent.OPT_OUT)
+    if meaning.intent is not Intent.EMERGENCY:
+        assert meaning.opt_out is (meaning.intent is Intent.OPT_OUT)
     assert not (meaning.opt_out and meaning.unclear_demand)
 
 
@@ -94,6 +97,22 @@ def test_any_text_has_an_answer(text: str, language: str) -> None:
 def test_odd_input_is_answered_and_is_no_demand(text: str) -> None:
     for language in LANGUAGES:
         assert in_force().meaning(text, language).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("call an ambulance, he is not breathing, and never call me again", "en"),
+        ("my father is choking, do not call again", "en"),
+        ("she's unconscious, stop calling this number", "en"),
+        ("пожар, вызовите пожарных и больше мне не звоните", "ru"),
+        ("мама без сознания, больше не звоните", "ru"),
+    ],
+)
+def test_an_emergency_comes_first_and_loses_no_demand(text: str, language: str) -> None:
+    meaning = in_force().meaning(text, language)
+    assert meaning.intent is Intent.EMERGENCY
+    assert meaning.opt_out
 
 
 def test_a_plain_demand_is_acted_on_and_an_emergency_is_no_refusal() -> None:

@@ -1,7 +1,6 @@
 """How the sentence reader learns: from utterances in batches, by gradients."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -9,30 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import optax
 
-from voicebot.learning.understanding.reader.network import loss
-from voicebot.learning.understanding.reader.starting import Start, Tree
+from voicebot.learning.understanding.reader.network import Tree, loss
+from voicebot.learning.understanding.reader.schedule import Schedule
+from voicebot.learning.understanding.reader.start import Start
 from voicebot.understanding.label import LABELS
 from voicebot.understanding.sentence_reader import LONGEST
 
 Ids = npt.NDArray[np.int32]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How long and how fast. `rate` is AdamW's greatest, reached after a `warm` share of the steps,
-    from where it falls to nothing (Devlin et al., 2019); what starts from nothing learns so many
-    `times` faster.
-    """
-
-    rounds: float = 3.0
-    batch: int = 64
-    rate: float = 1.5e-4
-    times: float = 10.0
-    warm: float = 0.06
-    decay: float = 0.01
-    steepest: float = 1.0
-    seed: int = 1
 
 
 WIDTHS = (6, 9, 12, 16, 24, LONGEST)
@@ -58,7 +41,7 @@ def fitted(
     words = jax.numpy.asarray(start.words)
 
     def step(tree: Tree, state: Any, ids: Any, targets: Any, chance: Any) -> tuple[Tree, Any]:
-        slopes = jax.grad(loss)(tree, words, ids, targets, chance, start.heads)
+        slopes = jax.grad(loss)(tree, words, ids, targets, chance, start.network)
         changes, state = rule.update(slopes, state, tree)
         return optax.apply_updates(tree, changes), state
 
@@ -72,8 +55,8 @@ def fitted(
 
 
 def _unlearned(start: Start) -> Tree:
-    width = start.words.shape[1]
-    weights = np.random.default_rng(0).normal(0, width**-0.5, (width, len(LABELS)))
+    size = (start.summed, len(LABELS))
+    weights = np.random.default_rng(0).normal(0, start.summed**-0.5, size)
     return {"weights": weights.astype(np.float32), "bias": np.zeros(len(LABELS), np.float32)}
 
 
