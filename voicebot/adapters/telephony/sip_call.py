@@ -8,8 +8,10 @@ from typing import Any
 
 import pjsua2 as pj
 
+from voicebot.adapters.telephony.call_audio import CallAudio
 from voicebot.adapters.telephony.endpoint import Job, SipEndpoint, guarded
-from voicebot.adapters.telephony.playback import Cue, Playback
+from voicebot.adapters.telephony.parameters import ending, message_of, saying
+from voicebot.adapters.telephony.playback import Cue
 from voicebot.adapters.telephony.progress import Progress
 from voicebot.adapters.telephony.watch import Limits, Watch
 from voicebot.conversation.ports import (
@@ -59,8 +61,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
         self._deliver = line.deliver
         self._elsewhere = line.elsewhere
         self._watch = Watch(endpoint, key, line.limits)
-        self._port = endpoint.capture_port()
-        self._playback = Playback(endpoint, key, line.deliver)
+        self._sound = CallAudio(endpoint, key, line.deliver)
         self.progress = Progress(outbound=call_id == pj.PJSUA_INVALID_ID)
         endpoint.calls[key] = self
 
@@ -68,29 +69,29 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     @property
     def placed(self) -> bool:
-        """The library knows it; one that waits for a slot may only play, be silent and hang up.
+        """The library knows it, and it does not wait for a slot.
 
-        The library ends the whole process where anything else is asked of a call it does not know.
+        Asked anything of a call that it does not know, the library ends the whole process.
         """
-        return int(self.getId()) != pj.PJSUA_INVALID_ID
+        return bool(self.getId() != pj.PJSUA_INVALID_ID)
 
     def play(self, cue: Cue) -> None:
         """Play a WAV in place of whatever plays; begins once audio flows."""
         if self.progress.over:
             return
         try:
-            self._playback.play(cue, self._audio())
+            self._sound.prompts.play(cue, self._flowing())
         except pj.Error as error:
             log.error("a prompt cannot be played: status %s; the call ends", error.status)
             self.hang_up()
 
     def silence(self) -> None:
         """Stop what plays."""
-        self._playback.stop(self._audio())
+        self._sound.prompts.stop(self._flowing())
 
     def played(self, cue: Cue) -> None:
         """The file of this cue came to its end."""
-        self._playback.ended(cue, self._audio())
+        self._sound.prompts.ended(cue, self._flowing())
 
     def press(self, keys: str) -> None:
         """Send keys by RFC 4733, or by SIP INFO where the far end did not offer that."""
@@ -114,12 +115,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
         """Try until the library has let go of the slot of the call before."""
         if self.progress.over:
             return
-        prm = pj.CallOpParam(True)
-        prm.opt.videoCount = 0
-        for name, value in headers.items():
-            add_header(prm, name, value)
         try:
-            self.makeCall(uri, prm)
+            self.makeCall(uri, saying(headers))
         except pj.Error as error:
             if error.status == TOO_MANY and time.monotonic() < until:
                 self._endpoint.later(SLOT_RETRY_S, lambda: self._invite(uri, headers, until))
@@ -138,14 +135,9 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     def respond(self, code: int, headers: Mapping[str, str]) -> None:
         """Answer an incoming INVITE; a code of 300 or more ends it."""
-        prm = pj.CallOpParam(True)
-        prm.opt.videoCount = 0
-        prm.statusCode = code
-        for name, value in headers.items():
-            add_header(prm, name, value)
         if code >= 300:
             self.progress.by_us = True
-        self.answer(prm)
+        self.answer(saying(headers, code))
 
     def hold(self) -> None:
         """Take the far end's audio away."""
@@ -153,8 +145,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     def unhold(self) -> None:
         """Bring the far end's audio back."""
-        prm = pj.CallOpParam(True)
-        prm.opt.videoCount = 0
+        prm = saying({})
         prm.opt.flag = pj.PJSUA_CALL_UNHOLD
         self.reinvite(prm)
 
@@ -186,11 +177,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
         if not self.placed:
             self._never_sent()
             return
-        prm = pj.CallOpParam()
-        prm.statusCode = code
-        add_header(prm, "Reason", f"Q.850;cause={q850}")
         self._watch.ending()
-        self.hangup(prm)
+        self.hangup(ending({"Reason": f"Q.850;cause={q850}"}, code))
 
     # --- pjsua2's callbacks ----------------------------------------------------------------
 
@@ -215,22 +203,18 @@ class SipCall(pj.Call):  # type: ignore[misc]
                 self._tell_answered()
             elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
                 try:
-                    self._ended(info.lastStatusCode, _message_of(prm))
+                    self._ended(info.lastStatusCode, message_of(prm))
                 finally:
                     self._endpoint.forget(self._key)
 
     def onCallMediaState(self, prm: Any) -> None:  # noqa: N802, ARG002
         """Audio began, was held, came back, or moved by a re-INVITE: connect it again."""
         with guarded("a change of the call's audio"):
-            if not self._audio():
+            flowing = self._flowing()
+            if not flowing:
                 return
-            if not self.progress.audible:
-                self.progress.audible = True
-                self._port.lend(self._deliver)
-                self._endpoint.silence().startTransmit(self._port)
-            for audio in self._audio():
-                audio.startTransmit(self._port)
-            self._playback.connect(self._audio())
+            self.progress.audible = True
+            self._sound.connect(flowing)
             if not self.progress.confirmed and self.progress.outbound and not self.progress.early:
                 self.progress.early = True
                 self._watch.rang()
@@ -285,10 +269,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
             return
         self.progress.over = True
         self._watch.over()
-        self._playback.stop([])
-        if self.progress.audible:
-            self._endpoint.silence().stopTransmit(self._port)
-        self._endpoint.return_port(self._port)
+        self._sound.end()
         if self._elsewhere is not None and self.progress.unreached(code):
             self._endpoint.post(self._elsewhere)
             return
@@ -297,7 +278,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     # --- audio -----------------------------------------------------------------------------
 
-    def _audio(self) -> list[Any]:
+    def _flowing(self) -> list[Any]:
+        """The far end's audio, as it is now; empty where none flows."""
         if self.progress.over or not self.placed:
             return []
         info = self.getInfo()  # held by name: its vector does not keep it alive
@@ -308,21 +290,3 @@ class SipCall(pj.Call):  # type: ignore[misc]
             and m.status in FLOWING
             and m.audioConfSlot != pj.PJSUA_INVALID_ID
         ]
-
-
-def add_header(prm: Any, name: str, value: str) -> None:
-    """Add a header to the message a pjsua2 parameter object leads to."""
-    head = pj.SipHeader()
-    head.hName, head.hValue = name, value
-    headers = prm.txOption.headers
-    headers.append(head)
-    prm.txOption.headers = headers
-
-
-def _message_of(prm: Any) -> str:
-    """The SIP message that ended the call; empty where none did (a timeout, our own hang-up)."""
-    if prm.e.type != pj.PJSIP_EVENT_TSX_STATE:
-        return ""
-    if prm.e.body.tsxState.type != pj.PJSIP_EVENT_RX_MSG:
-        return ""
-    return str(prm.e.body.tsxState.src.rdata.wholeMsg)
