@@ -24,6 +24,10 @@ SILENCE = Frame(bytes(FRAME_BYTES))
 STALLED_S = (0.1, 2.0)
 """Frames come every 20 ms. One that is so late, in seconds, means that the machine, or Python, held
 the audio up; after a longer time the line was on hold."""
+STOOD_STILL = (
+    "the audio of a line stood still for %.0f ms because the machine was busy: "
+    "what was said meanwhile is heard late, so give it fewer lines or less other work"
+)
 BITS_PER_SAMPLE = 16
 
 
@@ -82,7 +86,7 @@ class CapturePort(pj.AudioMediaPort):  # type: ignore[misc]
         late_s = now - self._last if self._last is not None else 0.0
         self._last = now
         if STALLED_S[0] < late_s < STALLED_S[1]:
-            log.warning("the audio of a line stood still for %.0f ms", 1000 * late_s)
+            log.warning(STOOD_STILL, 1000 * late_s)
         with self._turn:
             if self._deliver is not None:
                 pcm = self._read(frame.buf) if frame.size == FRAME_BYTES else b""
