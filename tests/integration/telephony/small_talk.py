@@ -21,6 +21,7 @@ from voicebot.conversation.ports import (
     LegRinging,
     LegTransfer,
     Signal,
+    SupervisorEnds,
 )
 from voicebot.dialling.ports import CallLog
 from voicebot.errors import BadFlow
@@ -71,6 +72,9 @@ def talk(
                     note(events.TransferEnded(at_s, ok, sip_code))
                 case LegKey(key):
                     note(events.KeyPressed(at_s, key))
+                case SupervisorEnds(user):
+                    note(events.EndedBySupervisor(at_s, user))
+                    leg.hang_up()
                 case LegEnded(cause, by_us):
                     note(events.HungUp(at_s, "robot" if by_us else "callee", cause))
                     return

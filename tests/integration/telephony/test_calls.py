@@ -9,7 +9,7 @@ import pytest
 from tests.integration.telephony.conftest import Far, Robot
 from tests.integration.telephony.far_end import Line
 from voicebot.adapters.telephony.watch import Limits
-from voicebot.conversation.network import NetworkResult
+from voicebot.conversation.network import Cause, NetworkResult
 from voicebot.conversation.ports import (
     Frame,
     LegAnswered,
@@ -322,10 +322,20 @@ def test_a_call_hung_up_between_two_gateways_is_not_placed_through_the_second(
     robot: Robot, far: Far
 ) -> None:
     line = Line(robot.account.leg())
-    line.leg.hung_up = True  # as by a hang-up that comes when the first is over already
-    uris = (far.uri("rejects-503-34"), far.uri("speaks"))
-    robot.endpoint.post(lambda: robot.place(line, *uris))
+
+    def place() -> None:
+        robot.place(line, far.uri("rejects-503-34"), far.uri("speaks"))
+        line.leg.hung_up = True  # as by a hang-up that comes when the first is over already
+
+    robot.endpoint.post(place)
     assert ended(line).by_us
     time.sleep(0.3)
     assert line.inbox.empty()
     assert not robot.endpoint.calls
+
+
+def test_a_call_hung_up_before_it_is_placed_calls_nobody(robot: Robot, far: Far) -> None:
+    line = Line(robot.account.leg())
+    line.leg.hang_up()
+    robot.endpoint.post(lambda: robot.place(line, far.uri("stays")))
+    assert ended(line) == LegEnded(Cause(NetworkResult.FAILED), by_us=True)

@@ -27,7 +27,14 @@ from voicebot.adapters.telephony.endpoint import EndpointConfig
 from voicebot.adapters.telephony.pool import AgentPool
 from voicebot.adapters.telephony.wire import AgentConfig
 from voicebot.contacts.purpose import Purpose
-from voicebot.conversation.events import Answered, Event, Failed, HungUp, KeyPressed
+from voicebot.conversation.events import (
+    Answered,
+    EndedBySupervisor,
+    Event,
+    Failed,
+    HungUp,
+    KeyPressed,
+)
 from voicebot.conversation.network import NetworkResult
 from voicebot.conversation.ports import CallOrder, LegAnswered, LegEnded
 from voicebot.dialling.ports import CallLog
@@ -191,6 +198,20 @@ def test_a_full_agent_answers_busy(tmp_path: Path, call: Callable[..., Line], fa
         assert all(HungUp in kinds(log.result()) for log in placed)
 
 
+def test_a_call_that_a_supervisor_ends_before_it_is_placed_is_ended(
+    pool: AgentPool, far: Far
+) -> None:
+    order = order_for(far.uri("stays"), 30.0)
+    with ThreadPoolExecutor(1) as threads:
+        placed = threads.submit(pool.place, order)
+        until = time.monotonic() + 20
+        while not pool.hang_up(order.attempt_id, "ann") and time.monotonic() < until:
+            pass  # without a pause: the wish comes right behind the order
+        log = placed.result(20)
+    assert EndedBySupervisor in kinds(log)
+    assert isinstance(log.events[-1], HungUp)
+
+
 def test_a_killed_agent_ends_only_its_calls_and_comes_back(pool: AgentPool, far: Far) -> None:
     with ThreadPoolExecutor(2) as threads:
         orders = [order_for(far.uri("stays"), 30.0) for _ in range(2)]
@@ -308,7 +329,8 @@ def test_closing_the_pool_ends_calls_in_order_and_leaves_no_process(
         wait_until(lambda: Answered in kinds(LogFolder(tmp_path).read(order.attempt_id)))
         pid = pool.agents[0].pid
     thread.join(20)
-    assert HungUp in kinds(results[0])
+    (end,) = [event for event in results[0].events if isinstance(event, HungUp)]
+    assert end.by == "robot"
     assert pid is not None
     assert not lives(pid)
     assert pool.agents[0].exit_status == 0

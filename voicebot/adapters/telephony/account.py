@@ -69,8 +69,8 @@ class SipAccount(pj.Account):  # type: ignore[misc]
         self._doorman = doorman
         self._on_registration = on_registration
         self._limits = limits or Limits()
-        self.create(self._config())
         endpoint.keep(self)
+        self.create(self._config())
 
     def leg(self) -> SipLeg:
         """A leg for a call not yet placed. May be called from any thread."""
@@ -84,14 +84,17 @@ class SipAccount(pj.Account):  # type: ignore[misc]
         limits: Limits,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Call the first URI that can be reached. On the endpoint's thread (`endpoint.post`)."""
+        """Call the first URI that can be reached. On the endpoint's thread (`endpoint.post`).
+
+        Nobody is called by a leg that was hung up before, nor while the endpoint stops.
+        """
+        if leg.hung_up or self._endpoint.stopping:
+            deliver(LegEnded(Cause(NetworkResult.FAILED), by_us=True))
+            return
         uri, rest = uris[0], uris[1:]
 
         def elsewhere() -> None:
-            if leg.hung_up:  # while one gateway refused and the next was not tried yet
-                deliver(LegEnded(Cause(NetworkResult.FAILED), by_us=True))
-            else:
-                self.place(leg, rest, deliver, limits, headers)
+            self.place(leg, rest, deliver, limits, headers)
 
         line = Line(self._endpoint, leg.key, deliver, limits, elsewhere if rest else None)
         call = SipCall(line, self)

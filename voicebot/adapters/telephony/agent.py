@@ -90,6 +90,7 @@ class Agent:
         """Carry out a command of the coordinator."""
         match command:
             case wire.Place(order):
+                self._inboxes[order.attempt_id] = SimpleQueue()
                 until = time.monotonic() + LINE_PATIENCE_S
                 self._endpoint.post(lambda: self._place(order, until))
             case wire.HangUp(attempt_id, user):
@@ -114,11 +115,12 @@ class Agent:
     # --- the endpoint's thread -------------------------------------------------------------
 
     def _place(self, order: CallOrder, until: float) -> None:
-        if len(self._endpoint.calls) >= self._endpoint.capacity:
-            if time.monotonic() < until:
+        if len(self._endpoint.calls) >= self._endpoint.capacity or self._endpoint.stopping:
+            if time.monotonic() < until and not self._endpoint.stopping:
                 self._endpoint.later(0.05, lambda: self._place(order, until))
-            else:
-                self._outbox.put(wire.Refused(order.attempt_id))
+                return
+            self._inboxes.pop(order.attempt_id, None)
+            self._outbox.put(wire.Refused(order.attempt_id))
             return
         leg = self._account.leg()
         deliver = self._begin(order, leg)
@@ -143,8 +145,7 @@ class Agent:
     def _begin(self, order: CallOrder, leg: SipLeg) -> Deliver:
         """Start the conversation's thread; returns where its signals go."""
         outbox, attempt_id = self._outbox, order.attempt_id
-        inbox: SimpleQueue[Signal] = SimpleQueue()
-        self._inboxes[attempt_id] = inbox
+        inbox = self._inboxes.setdefault(attempt_id, SimpleQueue())
 
         def deliver(signal: Signal) -> None:
             inbox.put(signal)

@@ -33,7 +33,9 @@ class CallAudio:
 
     def end(self) -> None:
         """Nothing is heard or said any more."""
-        self.prompts.stop([])
-        if self._heard:
-            self._endpoint.silence().stopTransmit(self._port)
-        self._endpoint.return_port(self._port)
+        try:
+            self.prompts.stop([])
+            if self._heard:
+                self._endpoint.silence().stopTransmit(self._port)
+        finally:
+            self._endpoint.return_port(self._port)

@@ -38,6 +38,8 @@ SWITCH_INTERVAL_S = 0.001  # a media callback waits at most so long for a busy P
 CLOSE_PATIENCE_S = 2.0  # calls still ending when the endpoint closes get so long
 REQUEST_PATIENCE_MS = 8000  # an unanswered INVITE, BYE or REGISTER is over after so long
 LINGER_S = 1.0  # pjmedia may still touch a player so long after it was stopped
+LAST_TOLD_S = 0.1  # the end of a file that pjmedia is about to tell is told within this time
+ACCOUNTS = 8  # pjsip's own limit; it ends the process that asks for more
 
 
 @dataclass(order=True, slots=True)
@@ -71,6 +73,7 @@ class SipEndpoint:
         self._all_ports: list[CapturePort] = []
         self._accounts: list[Any] = []
         self._stopping = threading.Event()
+        self._has_bridge = False
         self._bell = Bell()
 
     # --- any thread ------------------------------------------------------------------------
@@ -83,6 +86,11 @@ class SipEndpoint:
     def stop(self) -> None:
         """Let `run` end the calls and return."""
         self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        """No call may begin any more."""
+        return self._stopping.is_set()
 
     def address(self, transport: str = "udp") -> str:
         """`host:port` the transport is bound to."""
@@ -103,6 +111,7 @@ class SipEndpoint:
         self._endpoint.libCreate()
         try:
             self._endpoint.libInit(library.settings_for(self.config))
+            self._has_bridge = True
             self._endpoint.audDevManager().setNullDev()
             for name in self.config.ports:
                 transport = library.open_transport(self._endpoint, self.config, name)
@@ -155,7 +164,11 @@ class SipEndpoint:
         return timer
 
     def keep(self, account: Any) -> None:
-        """Hold an account as long as the endpoint lives."""
+        """Hold an account as long as the endpoint lives. Raises TelephonyError beyond ACCOUNTS."""
+        if len(self._accounts) == ACCOUNTS:
+            raise TelephonyError(
+                f"a process holds {ACCOUNTS} SIP accounts at most", "give it fewer accounts"
+            )
         self._accounts.append(account)
 
     def forget(self, key: int) -> None:
@@ -187,22 +200,26 @@ class SipEndpoint:
         """End every call and free the library, here and now."""
         if self._endpoint is None:
             return
-        self._give_up_waiting_calls()
+        self._stopping.set()
+        self._end_each(lambda call: call.hang_up())
         self._endpoint.hangupAllCalls()
         deadline = time.monotonic() + CLOSE_PATIENCE_S
         while self._holds_calls() and time.monotonic() < deadline:
             self.turn()
-        self._abandon_calls()
+        self._end_each(lambda call: call.abandon())
+        self._answer_last_jobs()
         self._destroy()
 
-    def _give_up_waiting_calls(self) -> None:
-        """What waits for a slot is not placed; no call may be held here once the library ends."""
+    def _end_each(self, end: Callable[[Any], None]) -> None:
+        """No call may be held here once the library ends, so each is let go at once."""
         for call in list(self.calls.values()):
-            call.give_up_if_waiting()
+            with guarded("the end of a call"):
+                end(call)
 
-    def _abandon_calls(self) -> None:
-        for call in list(self.calls.values()):
-            call.abandon()
+    def _answer_last_jobs(self) -> None:
+        """Who waits for a call to begin is told that it does not."""
+        while self._jobs:
+            self._run(self._jobs.popleft())
 
     def _holds_calls(self) -> bool:
         return any(not call.progress.over for call in self.calls.values())
@@ -213,8 +230,10 @@ class SipEndpoint:
         self.calls.clear()
         while self._accounts:
             library.free(self._accounts.pop())
-        self._timers.clear()
-        endpoint.audDevManager().setNoDev()  # stops the clock before its ports are freed
+        if self._has_bridge:
+            endpoint.audDevManager().setNoDev()  # stops the clock before its ports are freed
+            time.sleep(LAST_TOLD_S)
+        self._timers.clear()  # and with them the players that linger
         self._spare_ports.clear()
         self._all_ports.clear()
         endpoint.libDestroy()

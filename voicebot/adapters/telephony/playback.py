@@ -52,9 +52,9 @@ class Playback:
         """Silence."""
         player, self._player, self._cue = self._player, None, None
         if player is not None:
+            self._endpoint.linger(player)
             for sink in audio:
                 player.stopTransmit(sink)
-            self._endpoint.linger(player)
 
     def ended(self, cue: Cue, audio: Sequence[Any]) -> None:
         """A file came to its end; told only if nobody stopped it."""

@@ -124,11 +124,6 @@ class SipCall(pj.Call):  # type: ignore[misc]
             log.error("an INVITE could not be sent: status %s", error.status)
             self._never_sent()
 
-    def give_up_if_waiting(self) -> None:
-        """End it if it still waits for a slot."""
-        if not self.placed:
-            self.hang_up()
-
     def _never_sent(self) -> None:
         self._ended(0, "")
         self._endpoint.forget(self._key)
@@ -269,7 +264,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
             return
         self.progress.over = True
         self._watch.over()
-        self._sound.end()
+        with guarded("the end of a call's audio"):
+            self._sound.end()
         if self._elsewhere is not None and self.progress.unreached(code):
             self._endpoint.post(self._elsewhere)
             return
