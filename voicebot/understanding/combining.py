@@ -18,7 +18,8 @@ def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
        speaks against ("stop calling it a refund") leaves the meaning unclear; an emergency that it
        speaks against ("my heart attack was in May") is none. Of which kind a demand is, the
        classifier tells.
-    3. A demand to stop that it is sure of counts; one that is likely leaves the meaning unclear.
+    3. A demand to stop that it is sure of counts; one that is likely, or that stands beside plain
+       words of consent, leaves the meaning unclear.
     4. For all else its likeliest label is the meaning.
     """
     if guess.emergency >= limits.emergency:
@@ -28,7 +29,7 @@ def combined(reading: Reading, guess: Guess, limits: Thresholds) -> Meaning:
         return _of_its_kind(reading.meaning, guess)
     if possible(reading) and guess.opt_out >= limits.misheard:
         return _of_its_kind(reading.meaning, guess)
-    if guess.opt_out >= limits.opt_out:
+    if guess.opt_out >= limits.opt_out and not _consents(reading):
         return _meaning(reading, guess, guess.demand, guess.opt_out)
     likely = guess.opt_out >= limits.unclear or reading.meaning.opt_out
     if likely or guess.label.intent is Intent.OPT_OUT:
@@ -46,6 +47,11 @@ def _demands_unmistakably(reading: Reading) -> bool:
     """True for an unmistakable demand that calls stop, also if the phrases tell of danger first."""
     meaning = reading.meaning
     return meaning.opt_out and (meaning.intent is Intent.EMERGENCY or meaning.unmistakable)
+
+
+def _consents(reading: Reading) -> bool:
+    """True where the phrases make out a consent and no demand."""
+    return not reading.meaning.opt_out and any(m.says.consents for m in reading.matches)
 
 
 def decisive(reading: Reading) -> bool:

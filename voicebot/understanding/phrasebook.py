@@ -21,6 +21,7 @@ class Phrase:
 
     `strength` orders meanings that meet in one utterance: "strong" before "weak".
     `covers`: nothing that begins inside this phrase is matched by itself ("do not stop calling").
+    `consents`: a demand that only the classifier hears beside it is asked about.
     """
 
     pattern: Pattern
@@ -30,6 +31,7 @@ class Phrase:
     strength: str
     unmistakable: bool
     covers: bool
+    consents: bool = False
 
 
 Match = Found[Phrase]
@@ -85,4 +87,5 @@ def _phrases(
                     strength=group.get("strength", "strong"),
                     unmistakable=group.get("unmistakable", False),
                     covers=group.get("covers", False),
+                    consents=group.get("consents", False),
                 )

@@ -1,4 +1,4 @@
-"""What phrases and the classifier come to together where somebody may be in danger."""
+"""What phrases and the classifier come to together: danger, and consent."""
 
 import numpy as np
 import pytest
@@ -60,3 +60,24 @@ def test_who_is_in_danger_and_wants_no_calls_is_in_danger_first(text: str) -> No
 @given(st.floats(LIMITS.figurative, 1.0))
 def test_an_emergency_alone_is_no_demand(chance: float) -> None:
     assert not meaning(ALARM, chances(emergency=chance)).opt_out
+
+
+@given(st.floats(LIMITS.opt_out, 1.0))
+def test_a_demand_that_only_the_classifier_hears_beside_a_consent_is_asked_about(
+    sure: float,
+) -> None:
+    found = meaning("I consent to the processing of my data", chances(opt_out=sure))
+    assert not found.opt_out
+    assert found.unclear_demand
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I consent to the processing of my data, but never call me again",
+        "I do not consent to the processing of my data",
+        "I withdraw my consent",
+    ],
+)
+def test_a_demand_in_phrases_beside_a_consent_counts(text: str) -> None:
+    assert meaning(text, chances(opt_out=0.9)).opt_out
