@@ -29,6 +29,9 @@ FORMS_OF = {
 }
 """The forms in which each kind of variable may be spoken; those of time have cases besides."""
 
+OUR_NAMES = frozenset({"seller", "recorded", "callback_number", "answer", "caller", "number"})
+"""What the robot fills in itself; a variable of such a name would be taken for it."""
+
 ENGINE_KEYS = {"9": "to stop the calls", "0": "to reach a person"}
 """Keys that mean the same in every dialogue."""
 
@@ -159,6 +162,11 @@ def check_places(flow: Flow) -> Iterator[Problem]:
     for variable in flow.variables.values():
         if variable.name not in used:
             yield Problem(variable.line, f"the variable {variable.name!r} is never used")
+        if variable.name in OUR_NAMES:
+            yield Problem(
+                variable.line,
+                f"{variable.name!r} is a name that the robot fills in itself: choose another",
+            )
 
 
 def check_identification(flow: Flow) -> Iterator[Problem]:

@@ -227,6 +227,15 @@ def test_a_transfer_that_is_declined_is_told(call: Call, far: Far) -> None:
     assert not told.ok
 
 
+def test_a_transfer_that_the_end_overtakes_was_not_refused_by_anybody(call: Call, far: Far) -> None:
+    line = call(far.uri("stays"))
+    line.until(LegAnswered)
+    line.leg.transfer("operators")
+    line.leg.hang_up()
+    ended(line)
+    assert LegTransfer not in [type(signal) for signal in line.seen]
+
+
 def test_a_call_is_ended_at_its_longest_length(call: Call, far: Far) -> None:
     line = call(far.uri("stays"), limits=Limits(talk_s=0.4))
     line.until(LegAnswered)

@@ -95,6 +95,12 @@ WRONG = {
     "unfitting form": ("en: Shall we meet {when:date.on}", "en: Meet {when:money}", 19, "money"),
     "variable without form": ("en: Shall we meet {when:date.on}", "en: Meet {when}", 19, "it is"),
     "braces": ("en: Goodbye.", "en: Goodbye {", 27, "braces are wrong"),
+    "name of our own": (
+        "variables:",
+        "variables:\n  number: {kind: text, example: y}",
+        6,
+        "the robot fills in itself",
+    ),
     "unused variable": ("variables:", "variables:\n  x: {kind: text, example: y}", 6, "never used"),
     "unknown kind": ("kind: date and time", "kind: moment", 6, "'moment' is not a kind"),
     "unknown word": ("    goal:", "    gaol:", 25, "did you mean 'goal'?"),

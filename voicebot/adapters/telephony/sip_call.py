@@ -269,7 +269,6 @@ class SipCall(pj.Call):  # type: ignore[misc]
         if self._elsewhere is not None and self.progress.unreached(code):
             self._endpoint.post(self._elsewhere)
             return
-        self._transferred(ok=False, code=None)
         self._deliver(LegEnded(self.progress.cause(code, message), self.progress.by_us))
 
     # --- audio -----------------------------------------------------------------------------
