@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.calls import NUMBER, optout
 from tests.fakes.lines import FakeLines
-from voicebot.bootstrap import Office, ScheduledCampaigns, create_campaign, daily_chores, office
+from voicebot.adapters.storage.storage import Storage
+from voicebot.bootstrap import (
+    Office,
+    ScheduledCampaigns,
+    create_campaign,
+    daily_chores,
+    frequent_chores,
+    office,
+)
 from voicebot.contacts.contact import Contact
 from voicebot.contacts.number import PhoneNumber
 from voicebot.dialling.ports import CampaignState
@@ -98,3 +107,28 @@ def test_every_daily_chore_works_on_a_new_installation(opened: Office) -> None:
     for chore in daily_chores(opened).values():
         chore(opened.clock.now())
     assert opened.storage.journal.verify().ok
+
+
+def test_every_frequent_chore_works_on_a_new_installation(opened: Office) -> None:
+    for chore in frequent_chores(opened).values():
+        chore(opened.clock.now())
+
+
+def test_the_spool_is_taken_into_the_database_while_the_program_runs(
+    opened: Office, tmp_path: Path
+) -> None:
+    away = Settings.load(home=tmp_path, database_url=f"sqlite:///{tmp_path}/absent/voicebot.db")
+    agent = Storage.attach(away, opened.clock)
+    assert agent.optouts.save(optout()) == "spool"
+    agent.close()
+    done = threading.Event()
+    often = {
+        **frequent_chores(opened),
+        "looks": lambda _: opened.storage.optouts.waiting() or done.set(),
+    }
+    worker = Worker(ScheduledCampaigns(opened, Waited()), opened.clock.now, often=often)
+    worker.start()
+    assert done.wait(PATIENCE_S)
+    worker.stop()
+    (kept,) = opened.storage.optouts.kept()
+    assert kept.optout.number == NUMBER

@@ -1,7 +1,11 @@
 """The opt-out register, on both databases."""
 
 import json
+import logging
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,21 +14,24 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError, NoResultFound
+from sqlalchemy.orm import Session
 
 from tests.fakes.calls import NUMBER, OTHER, decision, optout, order
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.consents import given as given_consent
 from tests.integration.storage.ledger_rows import give_consent
 from tests.postgres_fixture import PostgresServer
+from voicebot.adapters.storage.register import Register
 from voicebot.adapters.storage.storage import Storage
 from voicebot.adapters.storage.tables import ConsentEventRow, ConsentStateRow
 from voicebot.contacts.consent import Channel
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.purpose import Purpose
-from voicebot.contacts.suppression import OptOutScope, OptOutSource
+from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
 from voicebot.eligibility.known import Question
-from voicebot.errors import BadInput, NotAllowed, NotFound
+from voicebot.errors import BadInput, NotAllowed, NotFound, StorageError
 from voicebot.settings import Settings
 
 AFTERWARDS = NOON + timedelta(minutes=1)
@@ -218,6 +225,153 @@ def test_the_next_start_moves_the_spool_into_the_database(
     assert [one.optout for one in again.optouts.kept()] == sorted(said, key=lambda o: o.optout_id)
     assert again.optouts.replay() == 0
     again.close()
+
+
+def rename(storage: Storage, old: str, new: str) -> None:
+    """A column of the opt-outs gets another name, as a newer version of the program might do."""
+    with storage._databases[0].schema_change() as connection:
+        connection.execute(text(f"ALTER TABLE optouts RENAME COLUMN {old} TO {new}"))
+
+
+def test_an_optout_that_the_tables_have_no_place_for_is_in_the_spool_and_the_log_says_why(
+    empty_database_url: str, quick_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings.load(home=quick_path / "home", database_url=empty_database_url)
+    storage = Storage.open(settings, SetClock())
+    rename(storage, "reason", "why")
+    said = optout()
+    storage.optouts.warm_up()
+    assert storage.optouts.save(said) == "spool"
+    assert storage.optouts.waiting() == [said]
+    assert "(OperationalError)" in caplog.text or "(UndefinedColumn)" in caplog.text
+    assert NUMBER.e164 not in caplog.text
+    with pytest.raises(StorageError, match="cannot be written"):
+        storage.optouts.replay()
+    rename(storage, "why", "reason")
+    assert storage.optouts.replay() == 1
+    assert storage.optouts.find(NUMBER) == [said]
+    assert storage.journal.verify().ok
+    storage.close()
+
+
+WORDS = ("INSERT INTO optouts", {"number": NUMBER.e164}, sqlite3.Error(NUMBER.e164))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IntegrityError(*WORDS),
+        DatabaseError(*WORDS),
+        NoResultFound(NUMBER.e164),
+        MemoryError(),
+        UnicodeDecodeError("utf-8", NUMBER.e164.encode(), 0, 1, NUMBER.e164),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_the_database_raises_the_optout_is_on_disk_and_nobody_is_named_in_the_log(
+    error: Exception,
+    storage: Storage,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    said = optout()
+    with monkeypatch.context() as patched:
+        patched.setattr(Register, "_write", fails)
+        assert storage.optouts.save(said) == "spool"
+        storage.optouts.take_in()
+    assert storage.optouts.find(NUMBER) == [said]
+    assert "an opt-out goes to the spool: the database" in caplog.text
+    assert NUMBER.e164 not in caplog.text
+
+
+def test_a_time_without_a_zone_is_a_mistake_of_the_caller_and_is_not_kept(storage: Storage) -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        storage.optouts.save(replace(optout(), at=NOON.replace(tzinfo=None)))
+    assert storage.optouts.waiting() == []
+
+
+def test_an_optout_that_the_database_does_not_take_holds_up_no_other(
+    storage: Storage, quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = Storage.attach(away(quick_path), SetClock())
+    for optout_id in ("1", "2", "3"):
+        agent.optouts.save(optout(optout_id=optout_id))
+    agent.close()
+    write = Register._write
+
+    def picky(register: Register, session: Session, said: OptOut) -> None:
+        if said.optout_id == "1":
+            raise IntegrityError(*WORDS)
+        write(register, session, said)
+
+    monkeypatch.setattr(Register, "_write", picky)
+    with pytest.raises(StorageError, match="cannot be written"):
+        storage.optouts.replay()
+    assert [one.optout_id for one in storage.optouts.waiting()] == ["1"]
+    assert {one.optout_id for one in storage.optouts.find(NUMBER)} == {"1", "2", "3"}
+
+
+def test_an_optout_in_the_spool_of_one_machine_binds_another_one_once_it_is_taken_in(
+    storage: Storage, settings: Settings, quick_path: Path
+) -> None:
+    agent = Storage.attach(away(quick_path), SetClock())
+    said = optout()
+    assert agent.optouts.save(said) == "spool"
+    agent.close()
+    elsewhere = Settings.load(home=quick_path / "elsewhere", database_url=settings.database)
+    other = Storage.open(elsewhere, SetClock())
+    assert other.optouts.find(NUMBER) == []
+    storage.optouts.take_in()
+    assert other.optouts.find(NUMBER) == [said]
+    assert other.books.begin(order(), decision(), NOON) is None
+    other.close()
+
+
+def test_a_database_that_stays_away_is_told_once_and_takes_the_spool_in_when_it_is_back(
+    quick_path: Path, sqlite_model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    file = quick_path / "later" / "voicebot.db"
+    settings = Settings.load(home=quick_path / "home", database_url=f"sqlite:///{file}")
+    storage = Storage.attach(settings, SetClock())
+    storage.optouts.take_in()
+    assert caplog.messages == []
+    assert storage.optouts.save(optout()) == "spool"
+    for _ in range(3):
+        storage.optouts.take_in()
+    assert caplog.text.count("still wait in the spool") == 1
+    file.parent.mkdir()
+    file.write_bytes(sqlite_model.read_bytes())
+    for _ in range(3):
+        storage.optouts.take_in()
+    assert caplog.text.count("taken from the spool into the database: 1") == 1
+    assert storage.optouts.waiting() == []
+    assert len(storage.optouts.find(NUMBER)) == 1
+    storage.close()
+
+
+def test_an_optout_that_is_taken_in_while_it_is_looked_for_is_found(
+    storage: Storage, quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = Storage.attach(away(quick_path), SetClock())
+    said = optout()
+    agent.optouts.save(said)
+    agent.close()
+    database = storage.optouts._database
+    read = database.read
+
+    @contextmanager
+    def read_and_overtaken() -> Iterator[Session]:
+        with read() as session:
+            yield session
+        storage.optouts.replay()
+
+    monkeypatch.setattr(database, "read", read_and_overtaken)
+    assert storage.optouts.find(NUMBER) == [said]
+    assert storage.optouts.find(NUMBER) == [said]
 
 
 def test_a_torn_spool_file_is_set_aside_and_said(

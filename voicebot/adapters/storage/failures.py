@@ -27,6 +27,7 @@ _SQLITE = {
     "SQLITE_NOTADB": DatabaseDamaged,
     "SQLITE_BUSY": DatabaseUnreachable,
     "SQLITE_LOCKED": DatabaseUnreachable,
+    "SQLITE_PROTOCOL": DatabaseUnreachable,
 }
 _POSTGRESQL = {  # SQLSTATE, or its class where the rest may vary
     "53100": DiskFull,
@@ -40,6 +41,7 @@ _POSTGRESQL = {  # SQLSTATE, or its class where the rest may vary
     "53": DatabaseUnreachable,
     "57": DatabaseUnreachable,
     "55P03": DatabaseUnreachable,
+    "40": DatabaseUnreachable,
     "58": DatabaseUnreachable,
 }
 _SAID: dict[type[StorageError], tuple[str, str]] = {
@@ -60,6 +62,24 @@ _SAID: dict[type[StorageError], tuple[str, str]] = {
         to_say("check that it is running and that VOICEBOT_DATABASE_URL is right"),
     ),
 }
+
+
+class NotTaken(StorageError):
+    """The database answers, but does not take what it is given."""
+
+
+@contextmanager
+def nothing_but_storage_errors(url: URL) -> Iterator[None]:
+    """Turn whatever is raised into a StorageError, for what must be kept in any case.
+
+    Only the error's type is told: its words and its cause may hold what was to be written.
+    """
+    try:
+        yield
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller has another way
+        raise _not_taken(url, error) from None
 
 
 @contextmanager
@@ -92,7 +112,21 @@ def _detail(error: DBAPIError) -> str:
     return lines[0].strip().rstrip(".") if lines else type(error.orig).__name__
 
 
+def _not_taken(url: URL, error: Exception) -> NotTaken:
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return NotTaken(
+        said(
+            "the database {name} cannot be written",
+            name=f"{_name(url)} ({type(raised).__name__})",
+        ),
+        to_say("this was not foreseen, and is in the log: try again, or tell who runs this"),
+    )
+
+
+def _name(url: URL) -> str:
+    return url.database or url.render_as_string(hide_password=True)
+
+
 def _sentence(kind: type[StorageError], url: URL, detail: str) -> StorageError:
-    name = url.database or url.render_as_string(hide_password=True)
     happened, remedy = _SAID[kind]
-    return kind(said(happened, name=name, detail=detail), remedy)
+    return kind(said(happened, name=_name(url), detail=detail), remedy)

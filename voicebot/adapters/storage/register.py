@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from voicebot.adapters.storage import optout_lifting, optout_rows, webhook_event
 from voicebot.adapters.storage.consent_endings import revoke_all_covered, revoke_covered
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
+from voicebot.adapters.storage.failures import NotTaken, nothing_but_storage_errors
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.paging import older
@@ -28,10 +29,6 @@ from voicebot.errors import BadInput, StorageError
 log = logging.getLogger(__name__)
 
 _BATCH = 5000  # numbers of a do-not-call list in one transaction
-
-
-class _TakenBackError(Exception):
-    """Ends a transaction that was only a rehearsal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,15 @@ class Register:
         self._erased = erased
         self._spool = spool
         self._clock = clock
+        self._in_the_way: type[StorageError] | None = None
 
     def save(self, optout: OptOut) -> str:
-        """On disk when it returns: "database", or "spool" where that could not be written.
+        """On disk when it returns: "database", or "spool" whatever the database raised.
 
-        Saving the same `optout_id` again changes nothing. Raises StorageError if neither worked.
+        Saving the same `optout_id` again changes nothing. Raises StorageError if neither worked,
+        ValueError for a time without a zone.
         """
+        _require_whole(optout)
         try:
             self._enter(optout)
         except StorageError as error:
@@ -96,36 +96,56 @@ class Register:
             reason="rehearsed",
         )
         try:
-            with self._database.write() as session:
+            with self._writing() as session:
                 self._write(session, nobody)
-                raise _TakenBackError
-        except _TakenBackError:
-            return
+                session.rollback()
         except StorageError as error:
             log.warning("the database is away: %s", error.happened)
 
     def replay(self) -> int:
-        """Move what waits in the spool into the database; returns how many. Raises StorageError."""
-        moved = 0
+        """Move what waits in the spool into the database; returns how many. Raises StorageError.
+
+        One that the database does not take holds up none of the others.
+        """
+        moved, left = 0, list[NotTaken]()
         for spooled in self._spool.waiting():
-            self._enter(spooled.optout)
-            self._spool.forget(spooled)
-            moved += 1
+            try:
+                self._enter(spooled.optout)
+            except NotTaken as error:
+                left.append(error)
+            else:
+                self._spool.forget(spooled)
+                moved += 1
+        if left:
+            raise left[0]
         return moved
 
+    def take_in(self) -> None:
+        """As `replay`, to be asked again and again: what is in the way is told once.
+
+        Until they are taken in, opt-outs of the spool are known to this data directory alone.
+        """
+        try:
+            moved = self.replay()
+        except StorageError as error:
+            if type(error) is not self._in_the_way:
+                log.warning("opt-outs still wait in the spool: %s", error.happened)
+            self._in_the_way = type(error)
+            return
+        self._in_the_way = None
+        if moved:
+            log.info("opt-outs taken from the spool into the database: %s", moved)
+
     def find(self, number: PhoneNumber) -> list[OptOut]:
-        """The opt-outs in force for a number, oldest first, those of the spool among them."""
+        """The opt-outs in force for a number, oldest first, then those of the spool.
+
+        The spool is read first: what is moved into the database meanwhile is found there.
+        """
+        waiting = [optout for optout in self.waiting() if optout.number == number]
         with self._database.read() as session:
             found = in_force(session, number)
-        return found + self.spooled(number, {optout.optout_id for optout in found})
-
-    def spooled(self, number: PhoneNumber, known: set[str]) -> list[OptOut]:
-        """Opt-outs of a number that wait in the spool, without those already known."""
-        return [
-            waiting.optout
-            for waiting in self._spool.waiting()
-            if waiting.optout.number == number and waiting.optout.optout_id not in known
-        ]
+        known = {optout.optout_id for optout in found}
+        return found + [optout for optout in waiting if optout.optout_id not in known]
 
     def waiting(self) -> list[OptOut]:
         """Every opt-out that waits in the spool."""
@@ -192,8 +212,14 @@ class Register:
         return entered
 
     def _enter(self, optout: OptOut) -> None:
-        with self._database.write() as session:
+        with self._writing() as session:
             self._write(session, optout)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """A transaction of which nothing but a StorageError comes, whatever the database raises."""
+        with nothing_but_storage_errors(self._database.url), self._database.write() as session:
+            yield session
 
     def _write(self, session: Session, optout: OptOut) -> None:
         chain, now = Chain(session), self._clock.now()
@@ -218,6 +244,13 @@ class Register:
                 chain.append(now, "import", body, personal={"file": list_name})
                 revoke_all_covered(session, chain, listed, now)
         return entered
+
+
+def _require_whole(optout: OptOut) -> None:
+    """A mistake of the caller is raised as it is, before anything is asked to keep it."""
+    optout_rows.parted(optout)
+    if optout.at.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
 
 
 def in_force(session: Session, number: PhoneNumber) -> list[OptOut]:

@@ -1,6 +1,5 @@
 """Everything that is kept, opened at once."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +49,6 @@ from voicebot.conversation.ports import Clock
 from voicebot.eligibility.house import House
 from voicebot.errors import StorageError, said
 from voicebot.settings import Settings
-
-log = logging.getLogger(__name__)
 
 URGENT_WAIT_S = 1.5  # an opt-out waits so long for other writers, then goes to the spool
 
@@ -108,7 +105,7 @@ class Storage:
         except BaseException:
             storage.close()
             raise
-        storage._take_in_spool()
+        storage.optouts.take_in()
         return storage
 
     @classmethod
@@ -177,12 +174,6 @@ class Storage:
             _databases=(database, urgent),
             _owner=owner,
         )
-
-    def _take_in_spool(self) -> None:
-        try:
-            self.optouts.replay()
-        except StorageError as error:  # they are in force from the spool just as well
-            log.warning("opt-outs still wait in the spool: %s", error.happened)
 
     def close(self) -> None:
         """Close every connection; whatever this process held is free again."""
