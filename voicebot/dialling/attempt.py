@@ -54,6 +54,11 @@ class Attempt:
         with self._lines.kept_line():
             return self._run(wish)
 
+    def run_unless_stopped(self, wish: Wish, may_go_on: Callable[[], bool]) -> Attempted | None:
+        """As `run`, where that is still wanted once a line is had; None: nothing was begun."""
+        with self._lines.kept_line():
+            return self._run(wish) if may_go_on() else None
+
     def _run(self, wish: Wish) -> Attempted:
         now = self._clock.now()
         order = self._complete(wish.order())

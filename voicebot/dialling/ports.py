@@ -125,6 +125,9 @@ class Queue(Protocol):
     def put_back(self, entry: Entry, not_before: datetime, why: str) -> None:
         """To be asked about again at that time."""
 
+    def give_back(self, entry: Entry) -> None:
+        """To wait again as it says; nothing if a call was begun for it since it was taken."""
+
     def leave_alone(self, entry: Entry, reasons: Sequence[str], at: datetime) -> None:
         """Not to be called in this campaign."""
 

@@ -77,6 +77,35 @@ def test_nobody_is_due_before_their_time(storage: Storage) -> None:
     assert again.why == "quiet hours"
 
 
+def test_an_entry_that_is_given_back_waits_as_it_was(storage: Storage) -> None:
+    campaign = campaign_of(storage, 1)
+    taken = storage.queue.due(campaign, NOON, 1)
+    storage.queue.give_back(taken[0])
+    assert storage.queue.next_time(campaign) == taken[0].not_before
+    assert storage.queue.due(campaign, NOON, 1) == taken
+
+
+def test_an_entry_whose_call_was_begun_is_not_given_back(storage: Storage) -> None:
+    campaign = campaign_of(storage, 1)
+    (entry,) = storage.queue.due(campaign, NOON, 1)
+    storage.books.begin(order(entry.contact.number, campaign), decision(), NOON)
+    storage.queue.give_back(entry)
+    assert storage.campaigns.progress(campaign)["TAKEN"] == 1
+
+
+def test_an_entry_that_another_process_has_taken_is_not_given_back(
+    settings: Settings, storage: Storage
+) -> None:
+    campaign = campaign_of(storage, 1)
+    (entry,) = storage.queue.due(campaign, NOON, 1)
+    storage.queue.put_back(entry, NOON, "quiet hours")
+    process = start_taker(settings, campaign, "")
+    storage.queue.give_back(entry)
+    state = storage.campaigns.progress(campaign)
+    kill(process)
+    assert state["TAKEN"] == 1
+
+
 def test_who_is_left_alone_is_never_due_again(storage: Storage) -> None:
     campaign = campaign_of(storage, 1)
     (entry,) = storage.queue.due(campaign, NOON, 1)

@@ -95,6 +95,19 @@ class DialQueue:
         """To be asked about again at that time."""
         self._change(entry, state="WAITING", not_before=not_before, why=why, taken_by=None)
 
+    def give_back(self, entry: Entry) -> None:
+        """To wait again as it says; nothing if a call was begun for it since it was taken."""
+        change = update(EntryRow).where(
+            EntryRow.campaign_id == entry.campaign_id,
+            EntryRow.number == entry.contact.number.e164,
+            EntryRow.state == "TAKEN",
+            EntryRow.taken_by == self._owner.mark,
+            EntryRow.attempt_id.is_(None),
+        )
+        waiting = {"state": "WAITING", "not_before": entry.not_before, "why": entry.why}
+        with self._database.write() as session:
+            session.execute(change.values(**waiting, taken_by=None))
+
     def leave_alone(self, entry: Entry, reasons: Sequence[str], at: datetime) -> None:
         """Not to be called in this campaign; `at` is when that was decided."""
         self._change(entry, state="LEFT_ALONE", reasons=list(reasons), not_before=at, taken_by=None)
