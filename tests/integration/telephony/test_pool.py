@@ -1,6 +1,7 @@
 """Lines from real agent processes, called over real SIP."""
 
 import functools
+import math
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from tests.integration.telephony.small_talk import (
     open_small_talk,
 )
 from voicebot.adapters.telephony.account import Identity
+from voicebot.adapters.telephony.admission import Admission
 from voicebot.adapters.telephony.endpoint import EndpointConfig
 from voicebot.adapters.telephony.pool import AgentPool
 from voicebot.adapters.telephony.wire import AgentConfig
@@ -311,6 +313,22 @@ def test_a_line_that_is_kept_for_one_call_is_given_to_no_other(tmp_path: Path, f
         decided.set()
         assert all(kinds(log)[-1] is HungUp for log in (*others, without.result(20)))
         assert pool.kept == 0
+
+
+def test_where_nothing_can_recognise_words_no_call_is_placed(
+    tmp_path: Path, far: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicebot.adapters.telephony.pool.NO_AGENT_PATIENCE_S", 0.5)
+    deaf = AgentPool(
+        [AgentConfig(0, Identity("robot"))],
+        functools.partial(open_small_talk, tmp_path),
+        LogFolder(tmp_path),
+        admission=Admission(lambda: math.inf),
+    )
+    with deaf:
+        assert kinds(deaf.place(order_for(far.uri("stays")))) == [Failed]
+        with deaf.kept_line():
+            assert kinds(deaf.place(order_for(far.uri("stays")))) == [Failed]
 
 
 def test_closing_the_pool_ends_calls_in_order_and_leaves_no_process(

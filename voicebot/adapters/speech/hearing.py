@@ -64,7 +64,7 @@ class Hearing:
         return self._tally.stats()
 
     def lag_s(self) -> float:
-        """The longest that a person's words took to be recognised in the last seconds."""
+        """The longest that words took in the last seconds, or have been waiting for."""
         return self._tally.lag_s()
 
     def close(self) -> None:

@@ -8,12 +8,16 @@ Through noise both err, and not alike. Of 181 demands of synthetic voices over p
 likelier words of both have 21.5% word errors, Whisper's 23.2%, Moonshine's 29.2%.
 """
 
+import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from voicebot.adapters.speech.engine import Engine, Hypothesis, Stream
 from voicebot.understanding.likely_words import LikelyWords
 from voicebot.understanding.words import words_of
+
+log = logging.getLogger(__name__)
 
 UNSURE = 0.9
 
@@ -46,26 +50,32 @@ class SecondOpinion:
 
     def open(self, language: str) -> "TwoStreams":
         """Begin an utterance."""
-        first, second = self._first.open(language), self._second.open(language)
-        return TwoStreams(first, second, self._likely, self._asking)
+        first = self._first.open(language)
+        return TwoStreams(first, lambda: self._second.open(language), self._likely, self._asking)
 
 
 class TwoStreams:
     """One utterance on both engines; the second one hears it only if it is asked."""
 
     def __init__(
-        self, first: Stream, second: Stream, likely: LikelyWords | None, asking: threading.Lock
+        self,
+        first: Stream,
+        open_second: Callable[[], Stream],
+        likely: LikelyWords | None,
+        asking: threading.Lock,
     ) -> None:
         self._first = first
-        self._second = second
+        self._open_second = open_second
         self._likely = likely
         self._asking = asking
-        self._unheard = bytearray()
+        self._audio = bytearray()
+        self._second: Stream | None = None
+        self._fed = 0
 
     def feed(self, pcm: bytes) -> None:
         """Add audio."""
         self._first.feed(pcm)
-        self._unheard += pcm
+        self._audio += pcm
 
     def partial(self) -> Hypothesis | None:
         """The first engine's words so far."""
@@ -83,19 +93,31 @@ class TwoStreams:
     def _consult(self, heard: Hypothesis) -> Hypothesis:
         """Silence is believed without asking, and a second engine that hears nothing is not.
 
-        While another call asks, nobody waits for it: the first engine's words stand.
+        While another call asks, nobody waits for it: the first engine's words stand. So they do
+        where the second engine breaks; asked again, it hears the whole audio on a new stream.
         """
         if not heard.text or heard.confidence >= UNSURE:
             return heard
         if not self._asking.acquire(blocking=False):
             return heard
         try:
-            self._second.feed(bytes(self._unheard))
-            self._unheard.clear()
-            again = self._second.glimpse()
+            again = self._ask_second()
+        except Exception as error:  # noqa: BLE001 - its message may hold what a person said
+            log.error("a second opinion failed by %s", type(error).__name__)
+            self._second = None
+            return heard
         finally:
             self._asking.release()
         return self._likelier(heard, again) if again else heard
+
+    def _ask_second(self) -> Hypothesis | None:
+        if self._second is None:
+            self._second = self._open_second()
+            self._fed = 0
+        fresh = bytes(self._audio[self._fed :])
+        self._second.feed(fresh)
+        self._fed += len(fresh)
+        return self._second.glimpse()
 
     def _likelier(self, first: Hypothesis, second: Hypothesis) -> Hypothesis:
         if self._likely is None:

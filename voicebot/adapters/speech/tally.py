@@ -35,14 +35,23 @@ class Tally:
         self._audio_s = self._engine_s = 0.0
         self._latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
         self._lately: deque[tuple[float, float]] = deque(maxlen=LATENCIES_KEPT)
+        self._awaited: list[float] = []
 
-    def final(self, latency_s: float, audio_s: float) -> None:
-        """A final was delivered for `audio_s` of audio."""
+    def awaited(self, since_s: float) -> None:
+        """A final is awaited from that moment on, by the monotonic clock."""
         with self._lock:
+            self._awaited.append(since_s)
+
+    def final(self, since_s: float, audio_s: float) -> None:
+        """The final awaited since then was delivered for `audio_s` of audio."""
+        now = time.monotonic()
+        latency_s = now - since_s
+        with self._lock:
+            self._awaited.remove(since_s)
             self._finals += 1
             self._audio_s += audio_s
             self._latencies.append(latency_s)
-            self._lately.append((time.monotonic(), latency_s))
+            self._lately.append((now, latency_s))
 
     def partial(self) -> None:
         """A partial was delivered."""
@@ -65,12 +74,16 @@ class Tally:
             self._engine_s += seconds
 
     def lag_s(self) -> float:
-        """The longest that a person's words took lately, from their end to the final's delivery."""
-        since = time.monotonic() - LAG_OVER_S
+        """The longest that a person's words took lately, from their end to the final's delivery.
+
+        Words whose final is still awaited count by how long it has been awaited.
+        """
+        now = time.monotonic()
         with self._lock:
-            while self._lately and self._lately[0][0] < since:
+            while self._lately and self._lately[0][0] < now - LAG_OVER_S:
                 self._lately.popleft()
-            return max((latency for _, latency in self._lately), default=0.0)
+            took = [latency for _, latency in self._lately]
+            return max(took + [now - since_s for since_s in self._awaited], default=0.0)
 
     def stats(self) -> HearingStats:
         """The counters now."""

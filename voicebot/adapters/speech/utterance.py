@@ -66,6 +66,7 @@ class Utterance:
     def finish(self) -> None:
         """No audio will come any more."""
         self._finished_at = time.monotonic()
+        self._tally.awaited(self._finished_at)
 
     def judge_end(self, judge: EndJudge) -> None:
         """Tell whether the turn sounds over; before the words, since it takes less time."""
@@ -146,7 +147,7 @@ class Utterance:
         self._tally.partial()
 
     def _say_final(self, heard: Hypothesis) -> None:
-        self._tally.final(time.monotonic() - self._finished_at, len(self._audio) / BYTES_PER_S)
+        self._tally.final(self._finished_at, len(self._audio) / BYTES_PER_S)
         self._say(EarHeard(self._number, heard.text, heard.confidence, True, heard.otherwise))
 
     def _say(self, heard: EarHeard) -> None:

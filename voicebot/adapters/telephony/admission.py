@@ -4,6 +4,7 @@ Who says "stop calling me" must be understood at once; a machine that is full he
 So a campaign goes as fast as the machine can listen, whatever number of lines it has.
 """
 
+import math
 import time
 from collections.abc import Callable
 
@@ -18,7 +19,10 @@ def keeps_up() -> float:
 
 
 class Admission:
-    """Not thread-safe: asked under its pool's lock. `lag_s` is how late words are recognised."""
+    """Not thread-safe: asked under its pool's lock.
+
+    `lag_s` is how late words are recognised, infinite while nothing can recognise any.
+    """
 
     def __init__(
         self, lag_s: Callable[[], float] = keeps_up, now: Callable[[], float] = time.monotonic
@@ -33,9 +37,9 @@ class Admission:
         return self._lag_s() > BEHIND_S
 
     def lets_in(self, calls: int) -> bool:
-        """True if one more call may begin now beside `calls`; the first always may."""
+        """True if one more call may begin now beside `calls`; the first may unless nobody hears."""
         now = self._now()
-        if calls and self.behind:
+        if self.behind and (calls or self.deaf):
             self._behind_at = now
             return False
         recovers = now - self._behind_at < RECOVERS_S
@@ -43,6 +47,11 @@ class Admission:
             return False
         self._let_in_at = now
         return True
+
+    @property
+    def deaf(self) -> bool:
+        """True while nothing can recognise any words."""
+        return math.isinf(self._lag_s())
 
     def not_used(self) -> None:
         """Whoever was let in last began no call: the next one need not wait for it."""

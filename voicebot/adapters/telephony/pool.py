@@ -17,7 +17,7 @@ from voicebot.dialling.ports import CallArchive, CallLog
 log = logging.getLogger(__name__)
 
 START_PATIENCE_S = 120.0  # loading recognition models may take long on a busy machine
-NO_AGENT_PATIENCE_S = 60.0  # a call waits so long for any agent process to come back
+NO_AGENT_PATIENCE_S = 60.0  # a call waits so long for any agent, or for recognition, to come back
 STALE_S = 5.0  # so old a decision to call may be when its call is placed
 CLOSE_PATIENCE_S = 25.0  # conversations finish recognising what was said before the end
 WATCH_S = 1.0
@@ -102,7 +102,7 @@ class AgentPool:
         lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
         with self._changed:
             while not self._closed.is_set() and not self._may_begin():
-                if self.capacity:
+                if self._serves:
                     lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
                 elif time.monotonic() > lonely_until:
                     break
@@ -172,18 +172,23 @@ class AgentPool:
         lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
         with self._changed:
             while not self._closed.is_set():
-                if self._has_line_for(int(self._keeps)):
+                if self._serves and self._has_line_for(int(self._keeps)):
                     max(self.agents, key=lambda a: a.free).place(held)
                     self._let_go()
                     return True
                 if stale_at is not None and time.monotonic() > stale_at:
                     return False
-                if self.capacity:
+                if self._serves:
                     lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
                 elif time.monotonic() > lonely_until:
                     return False
                 self._changed.wait(WATCH_S)
         return False
+
+    @property
+    def _serves(self) -> bool:
+        """True while an agent is there, and somebody who hears for it."""
+        return self.capacity > 0 and not self._admission.deaf
 
     @property
     def _keeps(self) -> bool:

@@ -2,7 +2,9 @@
 
 import random
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from queue import Queue
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.engines import FakeEngine
+from voicebot.adapters.speech import tally
 from voicebot.adapters.speech.hearing import Hearing, LineEar
 from voicebot.conversation.ports import FRAME_BYTES, EarHeard, EarOverloaded, Signal
 from voicebot.errors import ModelMissing
@@ -39,6 +42,13 @@ class Line:
         while not (isinstance(signals[-1], EarHeard) and signals[-1].final):
             signals.append(self.next())
         return signals
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def opened(engine: FakeEngine, threads: int = 2) -> Hearing:
@@ -260,3 +270,49 @@ def test_stats_count_what_was_done() -> None:
     hearing.close()
     stats = hearing.stats()
     assert (stats.finals, stats.failures, stats.audio_s) == (1, 0, 0.5)
+
+
+def test_words_that_no_thread_comes_back_with_count_as_late_by_how_long_they_wait() -> None:
+    engine = FakeEngine(partial_every_s=1000)
+    engine.gate.clear()
+    hearing = opened(engine, threads=2)
+    lines = [Line(hearing) for _ in range(3)]
+    for line in lines:
+        line.say(0, tenths=1)
+        line.ear.finish()
+    wait_until(lambda: hearing.lag_s() > 0.3)
+    engine.gate.set()
+    hearing.close()
+    assert hearing.stats().finals == 3
+
+
+@pytest.mark.parametrize("trouble", [None, RuntimeError("an engine's own trouble")])
+def test_words_whose_final_came_are_late_no_longer(
+    trouble: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def engine_for(_: str) -> FakeEngine:
+        if trouble is not None:
+            raise trouble
+        return FakeEngine()
+
+    hearing = Hearing(engine_for)
+    line = Line(hearing)
+    line.say(0)
+    line.ear.finish()
+    line.until_final()
+    monkeypatch.setattr(tally, "LAG_OVER_S", 0.0)
+    assert hearing.lag_s() == 0.0
+    hearing.close()
+
+
+def test_words_still_being_spoken_are_not_late() -> None:
+    engine = FakeEngine()
+    engine.gate.clear()
+    hearing = opened(engine)
+    line = Line(hearing)
+    line.say(0)
+    assert hearing.lag_s() == 0.0
+    line.ear.drop()
+    assert hearing.lag_s() == 0.0
+    engine.gate.set()
+    hearing.close()

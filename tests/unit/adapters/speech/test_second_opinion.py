@@ -1,10 +1,12 @@
 """A quick engine that asks a slower one where it is unsure."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.fakes.engines import FakeEngine, FakeStream
 from voicebot.adapters.speech.engine import NOTHING_HEARD, Hypothesis
 from voicebot.adapters.speech.second_opinion import SecondOpinion
 from voicebot.learning.shelf import Shelf
@@ -37,6 +39,22 @@ class Opinion:
     def final(self) -> Hypothesis:
         self.asked += 1
         return self._says
+
+
+class Broken(FakeEngine):
+    """An engine that raises where `at` says, and tells the words it was at."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(trouble=self._break)
+        self.at = at
+
+    def open(self, language: str) -> FakeStream:
+        self._break("open")
+        return super().open(language)
+
+    def _break(self, kind: str) -> None:
+        if kind == self.at:
+            raise RuntimeError(f"no token for {UNSURE.text}")
 
 
 SURE = Hypothesis("stop calling me", 0.95)
@@ -75,6 +93,39 @@ def test_a_second_that_hears_nothing_does_not_silence_the_first() -> None:
     stream = SecondOpinion(Opinion(UNSURE), Opinion(NOTHING_HEARD)).open("en")
     stream.feed(b"ab")
     assert stream.final() == UNSURE
+
+
+@pytest.mark.parametrize("at", ["open", "feed", "partial"])
+def test_a_second_that_breaks_takes_no_words_from_the_first(at: str) -> None:
+    stream = SecondOpinion(Opinion(UNSURE), Broken(at)).open("en")
+    stream.feed(b"ab")
+    assert (stream.glimpse(), stream.final()) == (UNSURE, UNSURE)
+
+
+def test_a_second_that_broke_once_hears_the_whole_audio_when_it_is_asked_again() -> None:
+    second = Broken("partial")
+    stream = SecondOpinion(Opinion(UNSURE), second).open("en")
+    stream.feed(b"ab")
+    assert stream.glimpse() == UNSURE
+    second.at = ""
+    stream.feed(b"cd")
+    assert stream.final() == Hypothesis("en 4", 0.9, otherwise=UNSURE.text)
+
+
+def test_a_second_that_breaks_is_not_left_asking() -> None:
+    engine = SecondOpinion(Opinion(UNSURE), second := Broken("feed"))
+    engine.open("en").final()
+    second.at = ""
+    assert engine.open("en").final().otherwise == UNSURE.text
+
+
+def test_a_second_that_breaks_is_logged_without_what_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        SecondOpinion(Opinion(UNSURE), Broken("partial")).open("en").final()
+    assert "RuntimeError" in caplog.text
+    assert UNSURE.text not in caplog.text
 
 
 def test_silence_is_believed_without_asking() -> None:

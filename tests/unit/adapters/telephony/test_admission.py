@@ -1,5 +1,7 @@
 """Calls begin only while people are heard in time."""
 
+import math
+
 from voicebot.adapters.telephony.admission import APART_S, BEHIND_S, RECOVERS_S, Admission
 
 
@@ -31,6 +33,16 @@ def test_no_call_begins_while_words_are_recognised_too_late():
 def test_the_first_call_begins_whatever_was_measured_before():
     machine = Machine()
     machine.lag_s = BEHIND_S + 0.1
+    assert machine.lets_in(calls=0)
+
+
+def test_not_even_the_first_call_begins_while_nothing_can_recognise_words():
+    machine = Machine()
+    machine.lag_s = math.inf
+    assert not machine.lets_in(calls=0)
+    machine.at += 60
+    assert not machine.lets_in(calls=0)
+    machine.lag_s = 0.0
     assert machine.lets_in(calls=0)
 
 

@@ -1,6 +1,7 @@
 """The coordinator's side of the recogniser: its start, its end, and its coming back."""
 
 import contextlib
+import math
 import multiprocessing
 import shutil
 import tempfile
@@ -37,7 +38,7 @@ class Recogniser:
         self._started = threading.Event()  # ready for the first time, or failed to become so
         self._closing = threading.Event()
         self._lifeline: Connection | None = None
-        self.lag_s = 0.0  # the longest that words took to be recognised in the last seconds
+        self.lag_s = math.inf  # how late words are recognised; infinite while nothing is ready
         self._thread = threading.Thread(target=self._live, name="recogniser", daemon=True)
 
     @property
@@ -91,6 +92,7 @@ class Recogniser:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 self._hear(self._lifeline.recv())
+        self.lag_s = math.inf
         process.join()
         if not self._started.is_set():
             happened = f"the recogniser ended with status {process.exitcode}"
@@ -101,6 +103,7 @@ class Recogniser:
         match message:
             case wire.Ready():
                 self._problem = None
+                self.lag_s = 0.0
                 self._started.set()
             case wire.CannotStart(error):
                 self._problem = error

@@ -76,7 +76,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """The longest that a person's words took to be recognised in the last seconds."""
+    """The longest that words took in the last seconds, or have been waiting for."""
 
     seconds: float
 
