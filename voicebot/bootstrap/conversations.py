@@ -20,7 +20,7 @@ from voicebot.conversation.call import LiveCall, Parts
 from voicebot.conversation.events import Event, Heard, PromptStarted
 from voicebot.conversation.flow import Flow, load_flows
 from voicebot.conversation.listening import Listening
-from voicebot.conversation.phrases import phrases, said_alike
+from voicebot.conversation.phrases import phrases, said_alike, said_in_danger
 from voicebot.conversation.ports import CallOrder, Leg, Recorded, Signal
 from voicebot.conversation.session import Session
 from voicebot.conversation.speaking import Speaking
@@ -83,7 +83,7 @@ class Conversations:
             callback_number=settings.callback_number,
             understanding=self._understanding,
         )
-        self._voice.prepare(session.may_be_said(), session.language)  # while it rings
+        self._prepare(session, order)
         parts = Parts(
             session=session,
             leg=leg,
@@ -95,6 +95,12 @@ class Conversations:
             offers=CallersOffers(self._storage.notices, settings.seller),
         )
         LiveCall(order, inbox, parts, now, self._teller(order.attempt_id)).run()
+
+    def _prepare(self, session: Session, order: CallOrder) -> None:
+        """Have rendered while it rings what the call may say, in danger in any of its languages."""
+        self._voice.prepare(session.may_be_said(), session.language)
+        for language in self._flows[order.flow].languages:
+            self._voice.prepare(said_in_danger(order.number, language), language)
 
     def _warm_up(self, languages: list[str]) -> None:
         """What every call shares is there before the first: prompts, phrases, a first write."""

@@ -197,7 +197,10 @@ class LiveCall:
         self._happened(events.HungUp(self._now_s(), by, cause))
 
     def _hear_last_words(self) -> None:
-        """Who says "stop" and hangs up has said it: recognition finishes, and is acted upon."""
+        """Who says "stop" and hangs up has said it: recognition finishes, and is acted upon.
+
+        Where words do not come in time the log says so, and they are looked for in the recording.
+        """
         self._parts.listening.finish()
         deadline = self._now_s() + LAST_WORDS_S
         while self._parts.listening.awaits_words and self._now_s() < deadline:
@@ -207,6 +210,7 @@ class LiveCall:
                 continue
             if isinstance(signal, ports.EarHeard):
                 self._happened(self._parts.listening.heard(signal, self._now_s()))
+        self._all_happened(self._parts.listening.give_up(self._now_s()))
 
     def _happened(self, event: events.Event) -> None:
         """Write it down, then let the dialogue act on it."""

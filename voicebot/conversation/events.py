@@ -283,6 +283,16 @@ class RecognitionFellBehind(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WordsLost(Event):
+    """Words of what was said from `from_s` on were waited for after the call, and did not come.
+
+    Where the person's voice was kept it is heard again before the call is settled.
+    """
+
+    from_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class HungUp(Event):
     """The call is over. For an attempt never answered, `cause` says why."""
 

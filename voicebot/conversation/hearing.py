@@ -65,11 +65,19 @@ class Hearing:
             case Phase.ASKING if talk.saying is None:
                 talk.wait(SILENCE_S)
             case Phase.CLOSING if talk.saying is None:
-                talk.hang_up()
+                self.last_words_over()
             case Phase.GREETING | Phase.IDENTIFYING | Phase.BEEP | Phase.SCREENED:
                 self.opening.no_words()
             case _:
                 pass
+
+    def last_words_over(self) -> None:
+        """The call ends, unless something that was said to nobody can be asked about now."""
+        kept = self.always.doubt.recalled()
+        if kept is None:
+            self.talk.hang_up()
+        else:
+            self.asking.shall_we_stop(*kept)
 
     def _partial(self, heard: Heard) -> None:
         """Unfinished words are enough for an unmistakable demand, or a clear announcement."""
@@ -101,8 +109,7 @@ class Hearing:
             return
         match talk.phase:
             case Phase.CLOSING | Phase.TRANSFERRING:
-                talk.understood(meaning)
-                self.no_words()
+                self._no_longer_matters(meaning, heard)
             case _ if talk.turns > MAX_TURNS:
                 talk.understood(meaning)
                 self.stepping.give_up()
@@ -112,6 +119,13 @@ class Hearing:
                 self._to_step(meaning, heard)
             case _:
                 self._to_opening(meaning)
+
+    def _no_longer_matters(self, meaning: Meaning, heard: Heard) -> None:
+        """The call ends or is handed over; a likely demand is remembered for when nobody comes."""
+        self.talk.understood(meaning)
+        if self.talk.phase is Phase.TRANSFERRING and self._may_demand(meaning):
+            self.always.doubt.remember(meaning, self.stopping.spoken(meaning, heard))
+        self.no_words()
 
     def _is_a_person_after_all(self, meaning: Meaning) -> None:
         """Silence before the first words left it open; a demand, or an answer, tells."""
@@ -220,21 +234,36 @@ class Hearing:
             asking.answered(meaning, self.stopping.spoken(meaning, heard))
 
     def _after_the_end(self, heard: Heard) -> None:
-        """The line is dead, and what was said before still counts."""
-        talk = self.talk
-        if not heard.final or not heard.text.strip():
-            return
+        """The line is dead, and what was said before still counts; no answer will come later."""
+        if heard.final and heard.text.strip():
+            self._last_words(heard)
+        if heard.final and not self.talk.hearing:
+            self.always.doubt.never_denied()
+
+    def _last_words(self, heard: Heard) -> None:
+        talk, doubt = self.talk, self.always.doubt
         if talk.never_answered and self.opening.was_announcement(heard):
             return
         meaning = believed(talk.understand_heard(heard), heard)
         plain = _is_unmistakable(meaning) or meaning.intent is Intent.EMERGENCY
         if talk.who in (AnsweredBy.MACHINE, AnsweredBy.INTERCEPT) and not plain:
             return
+        if doubt.spared_by(meaning):
+            other = meaning.intent in (Intent.EMERGENCY, Intent.CALLBACK)
+            talk.understood(meaning if other else _as_answer(meaning, "no"))
+            doubt.drop()
+            return
         if self._demand(meaning, heard):
             return
         talk.understood(meaning)
-        if is_likely(meaning) and not is_clear_no(meaning.text, talk.language):
-            self.always.doubt.left_with(self.stopping.spoken(meaning, heard))
+        if self._may_demand(meaning):
+            doubt.left_with(self.stopping.spoken(meaning, heard))
+        if doubt.asked and meaning.intent not in (Intent.BACKCHANNEL, Intent.GREETING):
+            doubt.agreed(self.stopping.spoken(meaning, heard))
+
+    def _may_demand(self, meaning: Meaning) -> bool:
+        """True for a likely demand that is not a clear no to one."""
+        return is_likely(meaning) and not is_clear_no(meaning.text, self.talk.language)
 
 
 def _is_unmistakable(meaning: Meaning) -> bool:

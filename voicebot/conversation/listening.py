@@ -11,6 +11,7 @@ from voicebot.conversation.events import (
     LineTone,
     SpeechEnded,
     SpeechStarted,
+    WordsLost,
 )
 from voicebot.conversation.line_tones import Beep, Tone
 from voicebot.conversation.ports import FRAME_MS, Ear, EarGlimpsed, EarHeard, SpeechDetector
@@ -79,6 +80,14 @@ class Listening:
     def awaits_words(self) -> bool:
         """True while a final result is still to come."""
         return bool(self._spans)
+
+    def give_up(self, at_s: float) -> list[Event]:
+        """Wait for no words any more; tells since when they are missing, if any are."""
+        if not self._spans:
+            return []
+        from_s = min(began for began, _ in self._spans.values())
+        self._spans.clear()
+        return [WordsLost(at_s, from_s)]
 
     def _turn(self, signal: TurnSignal, at_s: float, language: str) -> Iterator[Event]:
         match signal:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from voicebot.conversation.emergency import emergency_number
 from voicebot.conversation.flow_parts import Flow
 from voicebot.conversation.wording import fill, places
 
@@ -50,6 +51,12 @@ def said_alike(flows: Iterable[Flow], language: str, ours: Mapping[str, object])
     of_flows = (w.texts.get(language, "") for flow in flows for _, w in flow.wordings())
     texts = [t for t in (*own, *of_flows) if t and all(name in ours for name, _ in places(t))]
     return tuple(dict.fromkeys(fill(text, ours, language) for text in texts))
+
+
+def said_in_danger(number: str | None, language: str) -> tuple[str, ...]:
+    """What the person at an E.164 number is told in danger, and when nobody can be fetched."""
+    ours, says = {"emergency": emergency_number(number)}, phrases(language).says
+    return tuple(fill(says[name], ours, language) for name in ("emergency", "emergency_failed"))
 
 
 @cache

@@ -72,7 +72,8 @@ class Session:
             understanding=understanding,
         )
         self._stopping = stopping = Stopping(talk)
-        self._handing_over = handing_over = HandingOver(talk)
+        self._doubt = doubt = Doubt(talk, stopping)
+        self._handing_over = handing_over = HandingOver(talk, doubt)
         self._offering = Offering(talk)
         self._stepping = stepping = Stepping(
             talk, stopping, NumberTaking(talk), handing_over, self._offering
@@ -80,7 +81,6 @@ class Session:
         self._opening = opening = Opening(talk, stepping)
         introduce = opening.introduce
         self._line_tones = ToneHearing(talk, opening)
-        self._doubt = doubt = Doubt(talk, stopping)
         self._asking = asking = Asking(talk, stepping, doubt, handing_over, introduce)
         changing_language = ChangingLanguage(talk, asking, introduce)
         always = Always(
@@ -155,6 +155,8 @@ class Session:
                 self._failed()
             case events.HungUp():
                 self._hung_up()
+            case events.WordsLost():
+                self._doubt.never_denied()
             case _:
                 pass
 
@@ -165,7 +167,7 @@ class Session:
             return
         talk.stop_waiting()
         if talk.phase is Phase.TRANSFERRING:
-            self._handing_over.ended(ok=False)
+            self._handing_over.waited()
         elif talk.hearing:
             talk.awaited, talk.speaking = 0, False
             self._hearing.no_words()
@@ -206,9 +208,9 @@ class Session:
             case Phase.MESSAGE:
                 self._opening.no_person.message_over(completed)
             case Phase.CLOSING if not talk.hearing:
-                talk.hang_up()
+                self._hearing.last_words_over()
             case Phase.TRANSFERRING:
-                self._handing_over.hand_over()
+                self._handing_over.announced(completed)
             case _ if not completed or talk.phase is Phase.CLOSING:
                 talk.wait_for_words()
             case Phase.IDENTIFYING:
@@ -226,15 +228,20 @@ class Session:
         """An opt-out could not be saved, or our own side broke."""
         if self._stopping.awaited:
             self._stopping.not_saved()
-        elif self._offering.awaited:
+        elif self._offering.awaited and not self.ended:
             self._offering.not_turned()
         else:
             self._talk.hang_up()
 
     def _hung_up(self) -> None:
-        """The call is over; only what still has to be saved is done."""
+        """The call is over; only what still has to be saved is done.
+
+        The answer to "shall we stop" may be among the words that are still to come: either they
+        come, or it is told that they are lost.
+        """
         talk = self._talk
         talk.stop_waiting()
         talk.never_answered = talk.phase is Phase.RINGING
         talk.saying, talk.phase = None, Phase.OVER
-        self._doubt.never_denied()
+        if not talk.hearing:
+            self._doubt.never_denied()

@@ -1,5 +1,6 @@
 """The robot's own voice on one call: one prompt at a time, and what of it was played."""
 
+import logging
 import wave
 from collections import deque
 from collections.abc import Callable
@@ -8,10 +9,16 @@ from dataclasses import dataclass
 from voicebot.conversation.actions import Say
 from voicebot.conversation.events import Event, PromptEnded, PromptStarted
 from voicebot.conversation.ports import FRAME_BYTES, FRAME_MS, CallFolder, Leg, Prompt, Voice
+from voicebot.errors import VoicebotError
+
+log = logging.getLogger(__name__)
 
 FRAME_S = FRAME_MS / 1000
 NOTICE_HEARD_S = 0.2
 """Our audio reaches the person's ear this much later, buffers and network included."""
+
+BEFORE_A_TRANSFER = frozenset({"transfer", "emergency"})
+"""The engine's own prompts that a person is fetched after."""
 
 Clock = Callable[[], float]  # seconds into the call
 
@@ -37,7 +44,11 @@ class Speaking:
         self._told_s: float | None = None
 
     def say(self, say: Say, now_s: Clock) -> list[Event]:
-        """Speak, or queue behind what is being said. Rendering a new text takes its time."""
+        """Speak, or queue behind what is being said. Rendering a new text takes its time.
+
+        What cannot be rendered before a transfer ends without having started, as if it had been
+        said: the transfer comes all the same.
+        """
         self._waiting.append(say)
         return [] if self._now else self._next(now_s)
 
@@ -77,15 +88,27 @@ class Speaking:
         if not self._waiting:
             return []
         say = self._waiting.popleft()
+        try:
+            prompt, pcm = self._rendered(say)
+        except (VoicebotError, OSError):
+            if say.interruptible or say.name not in BEFORE_A_TRANSFER:
+                raise
+            log.exception("a person is fetched unannounced: the words could not be rendered")
+            return [PromptEnded(now_s(), say.name, completed=True), *self._next(now_s)]
+        return [self._begun(say, prompt, pcm, now_s)]
+
+    def _rendered(self, say: Say) -> tuple[Prompt, bytes]:
         prompt = self._voice.say(say.text, say.language)
         with wave.open(str(prompt.wav)) as audio:
-            pcm = audio.readframes(audio.getnframes())
+            return prompt, audio.readframes(audio.getnframes())
+
+    def _begun(self, say: Say, prompt: Prompt, pcm: bytes, now_s: Clock) -> PromptStarted:
         play_id, at_s = self._leg.play(prompt.wav), now_s()
         self._folder.speaks(prompt.wav, at_s)
         self._now = _Playing(say, prompt, play_id, at_s, pcm)
         if say.notice and self._told_s is None:
             self._told_s = at_s + say.notice * prompt.seconds + NOTICE_HEARD_S
-        return [PromptStarted(at_s, say.name, say.text)]
+        return PromptStarted(at_s, say.name, say.text)
 
     def _ended(self, at_s: float, *, completed: bool) -> PromptEnded:
         assert self._now is not None

@@ -161,6 +161,7 @@ SIGNS: dict[type[ev.Event], Sign] = {
     ev.SilenceEnded: (mark("Nobody spoke"), "care", _nothing),
     ev.TransferStarted: (mark("Transferred to a person"), "good", _nothing),
     ev.RecognitionFellBehind: (mark("Recognition fell behind"), "care", _nothing),
+    ev.WordsLost: (mark("Words were not recognised in time"), "care", _nothing),
     ev.Failed: (mark("Our side failed"), "bad", lambda event: event.what),
     ev.EndedBySupervisor: (mark("A supervisor ended the call"), "care", _nothing),
     ev.TakenOver: (mark("A supervisor took the call over"), "good", _nothing),

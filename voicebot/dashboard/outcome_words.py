@@ -17,6 +17,7 @@ HAPPENED = {
     "hung up at our first words": mark("they hung up at our first words"),
     "nothing was said to the person": mark("nothing was said to the person"),
     "ended by a supervisor": mark("a supervisor ended the call"),
+    "words were not recognised in time": mark("what they said was not recognised in time"),
     "ended by the callee": mark("they hung up before the end"),
     "ended by the robot": mark("the robot ended the call"),
     "ended by the network": mark("the network ended the call"),

@@ -1,7 +1,8 @@
 """The end of every call: one outcome from its events, written down, with what follows from it.
 
 Calls placed, calls that came in, and calls whose agent died all end here. An opt-out that was
-understood but not saved before a process died is saved here first.
+understood but not saved before a process died, or said while recognition was out of reach, is
+saved here first.
 """
 
 import logging
@@ -26,6 +27,7 @@ from voicebot.conversation.events import (
     HungUp,
     OptOutSaved,
     Understood,
+    WordsLost,
 )
 from voicebot.conversation.ports import CallOrder, OptOutRegister, Recorded
 from voicebot.dialling.lost_opt_out import LostCall, Understands
@@ -41,7 +43,7 @@ PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.NOT_SURE})
 
 
 class Rehearing(Protocol):
-    """Recognition of a recording whose agent died before it could hear all of it."""
+    """Recognition of a recording that was not heard to its end during the call."""
 
     def hear_again(self, attempt_id: str, language: str, skip_s: float) -> list[Heard]:
         """The words after the first `skip_s` of audio; times count from the audio's beginning."""
@@ -72,7 +74,7 @@ class Settling:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
         events = call.events
         lacks_sound = call.recording is None and order.recorded is not Recorded.NOTHING
-        if _broke_off(events) or lacks_sound:
+        if _broke_off(events) or _lost_words(events) or lacks_sound:
             call = self._with_lost_optout(order, self._mended(order, call), at)
             events = call.events
         outcome = _with_evidence(settle(events), call.evidence)
@@ -129,7 +131,7 @@ class Settling:
         return recovered
 
     def _mended(self, order: CallOrder, call: CallLog) -> CallLog:
-        """A call whose process died: its recording is written, and its last words are heard."""
+        """A call that is not whole: its recording is written, and its last words are heard."""
         files = self._archive.repair(order.attempt_id)
         events = call.events
         if not any(isinstance(event, OptOutSaved) for event in events):
@@ -138,10 +140,9 @@ class Settling:
 
     def _unheard(self, order: CallOrder, events: tuple[Event, ...]) -> list[Event]:
         """What the person said after the last words that were recognised, in the call's time."""
-        finals = [event.to_s for event in events if isinstance(event, Heard) and event.final]
         opened = [e.at_s for e in events if isinstance(e, EarlyMedia | Answered)]
         audio_from_s = min(opened, default=0.0)
-        skip_s = max(0.0, max(finals, default=0.0) - audio_from_s)
+        skip_s = max(0.0, _recognised_until_s(events) - audio_from_s)
         return [
             replace(
                 heard,
@@ -167,7 +168,7 @@ class Settling:
             scope=OptOutScope.SELLER,
             source=OptOutSource.RECOVERED,
             at=at + timedelta(seconds=lost.at_s),
-            reason="said on a call whose process ended before it could be saved",
+            reason=_why_so_late(call.events),
             words=lost.text,
             refusal_kind=str(lost.refusal_kind) if lost.refusal_kind else None,
             confidence=lost.confidence,
@@ -204,6 +205,24 @@ def _broke_off(events: tuple[Event, ...]) -> bool:
     """True if the call's process did not live to see its end, or something of ours broke."""
     ended = any(isinstance(event, HungUp) for event in events)
     return any(isinstance(event, Failed) for event in events) or not ended
+
+
+def _lost_words(events: tuple[Event, ...]) -> bool:
+    """True if the person was heard to speak and recognition did not get to their words."""
+    return any(isinstance(event, WordsLost) for event in events)
+
+
+def _recognised_until_s(events: tuple[Event, ...]) -> float:
+    """The end of the last final result, of those that lie before any words that were lost."""
+    lost = [event.from_s for event in events if isinstance(event, WordsLost)]
+    finals = [event.to_s for event in events if isinstance(event, Heard) and event.final]
+    return max((to_s for to_s in finals if to_s <= min(lost, default=to_s)), default=0.0)
+
+
+def _why_so_late(events: tuple[Event, ...]) -> str:
+    if _lost_words(events) and not _broke_off(events):
+        return "said on a call, and recognised only after it"
+    return "said on a call whose process ended before it could be saved"
 
 
 def _with_evidence(outcome: Outcome, evidence: str | None) -> Outcome:

@@ -5,7 +5,8 @@ of it before what went wrong on our side: a call that broke down after "stop cal
 opt-out, not a failure.
 
 SILENT and EARLY_HANGUP part by who ended the call: SILENT is ours, after we asked whether anyone
-is there; EARLY_HANGUP is theirs, having said nothing to the matter.
+is there; EARLY_HANGUP is theirs, having said nothing to the matter. Where they spoke and it was
+not recognised, it is neither.
 """
 
 from collections.abc import Callable, Sequence
@@ -209,6 +210,13 @@ def not_reached(course: Course) -> Verdict | None:
     return None
 
 
+def unrecognised(course: Course) -> Verdict | None:
+    """They spoke, and words of it never came: nobody can say that they were silent or idle."""
+    if not course.has(ev.WordsLost):
+        return None
+    return abandoned(course) or partial(course)
+
+
 def silent(course: Course) -> Verdict | None:
     """Nobody spoke even when asked, and we ended the call."""
     if course.has(ev.SilenceEnded):
@@ -239,6 +247,8 @@ def partial(course: Course) -> Verdict:
     """A conversation that came to no end."""
     if course.has(ev.EndedBySupervisor) and course.hung_up_by == "robot":
         return Verdict(Disposition.PARTIAL, "ended by a supervisor")
+    if course.has(ev.WordsLost):
+        return Verdict(Disposition.PARTIAL, "words were not recognised in time")
     return Verdict(Disposition.PARTIAL, f"ended by the {course.hung_up_by or 'log'}")
 
 
@@ -261,6 +271,7 @@ RULES: tuple[Rule, ...] = (
     language_barrier,
     failed,
     not_reached,
+    unrecognised,
     silent,
     early_hangup,
     abandoned,

@@ -19,6 +19,7 @@ from tests.fakes.staged_call import (
 )
 from voicebot.adapters.storage.call_folder import CallDirectory
 from voicebot.conversation import events, ports
+from voicebot.conversation.call import LAST_WORDS_S
 from voicebot.conversation.network import Cause, NetworkResult
 
 
@@ -55,6 +56,40 @@ def test_words_said_while_hanging_up_still_count(tmp_path: Path) -> None:
     assert order.index("HungUp") < order.index("OptOutSaved")
     assert "OptOutAcknowledged" not in order
     assert len(saved(stage)) == 1
+
+
+def test_words_still_awaited_when_the_call_is_let_go_are_written_down_as_lost(
+    tmp_path: Path,
+) -> None:
+    stage = StagedCall(tmp_path, [*OPENING, *seconds(LOUD, 0.8), GONE], [])
+    stage.ear.finish = lambda: None  # type: ignore[method-assign]
+    happened = run(stage)
+    (began,) = [event for event in happened if isinstance(event, events.SpeechStarted)]
+    (ended,) = [event for event in happened if isinstance(event, events.HungUp)]
+    lost = happened[-1]
+    assert isinstance(lost, events.WordsLost)
+    assert lost.from_s == began.at_s
+    assert lost.at_s >= ended.at_s + LAST_WORDS_S
+    assert events.from_json(events.to_json(lost)) == lost
+    assert "Failed" not in names(happened)
+
+
+def test_a_noise_after_them_does_not_hide_where_lost_words_began(tmp_path: Path) -> None:
+    cough: list[Step] = [*seconds(LOUD, 0.06), *seconds(QUIET, 2.0)]
+    speech = [*seconds(LOUD, 0.8), *seconds(QUIET, 1.5)]
+    stage = StagedCall(tmp_path, [*OPENING, *speech, *cough, GONE], [])
+    stage.ear.finish = lambda: None  # type: ignore[method-assign]
+    happened = run(stage)
+    spoke = next(event for event in happened if isinstance(event, events.SpeechStarted))
+    lost = happened[-1]
+    assert isinstance(lost, events.WordsLost)
+    assert lost.from_s == spoke.at_s
+
+
+@pytest.mark.parametrize("words", ["hello", ""])
+def test_where_every_final_came_no_words_are_lost(tmp_path: Path, words: str) -> None:
+    stage = StagedCall(tmp_path, [*OPENING, *seconds(LOUD, 0.8), GONE], [words])
+    assert "WordsLost" not in names(run(stage))
 
 
 def test_key_9_is_an_opt_out_in_the_middle_of_a_prompt(tmp_path: Path) -> None:

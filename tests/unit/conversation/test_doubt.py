@@ -215,6 +215,88 @@ def test_who_hangs_up_with_such_words_has_given_no_clear_no() -> None:
     assert [save.words for save in saved(rehearsal)] == [LIKELY["en"]]
 
 
+def left_speaking() -> Rehearsal:
+    """The question was asked, and they hung up upon words that are still being recognised."""
+    rehearsal = asked()
+    finish(rehearsal)
+    rehearsal.feed(events.SpeechStarted(rehearsal.now_s))
+    rehearsal.now_s += 1.5
+    rehearsal.hang_up()
+    assert saved(rehearsal) == []
+    return rehearsal
+
+
+@pytest.mark.parametrize("words", ["no, keep calling", "no", "call me tomorrow at ten"])
+def test_who_answers_no_and_hangs_up_before_it_is_recognised_has_said_no(words: str) -> None:
+    rehearsal = left_speaking()
+    rehearsal.hear_after_the_end(words)
+    assert saved(rehearsal) == []
+    assert settle(rehearsal.log).opt_out is None
+    assert settle(rehearsal.log).disposition is not Disposition.OPT_OUT
+    assert settle(rehearsal.log).disposition is not Disposition.HARD_REFUSAL
+
+
+@pytest.mark.parametrize(
+    "words", ["yes", "go to hell", "stop calling me", "the weather is fine", LIKELY["en"]]
+)
+def test_any_other_answer_recognised_after_the_call_is_a_yes_and_among_its_words(
+    words: str,
+) -> None:
+    rehearsal = left_speaking()
+    rehearsal.hear_after_the_end(words)
+    (save,) = saved(rehearsal)
+    assert save.words == f"{LIKELY['en']} | {words}"
+    assert settle(rehearsal.log).disposition is Disposition.OPT_OUT
+
+
+@pytest.mark.parametrize("words", ["", "mhm", "hello"])
+def test_last_words_that_do_not_answer_leave_a_hang_up_which_is_a_yes(words: str) -> None:
+    rehearsal = left_speaking()
+    rehearsal.hear_after_the_end(words)
+    (save,) = saved(rehearsal)
+    assert save.words.startswith(LIKELY["en"])
+
+
+def test_an_answer_that_is_lost_with_the_call_is_a_yes() -> None:
+    rehearsal = left_speaking()
+    rehearsal.feed(events.WordsLost(rehearsal.now_s + 15, rehearsal.now_s))
+    assert [save.words for save in saved(rehearsal)] == [LIKELY["en"]]
+
+
+def test_of_two_answers_in_recognition_the_second_may_be_the_no() -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    for _ in range(2):
+        rehearsal.feed(events.SpeechStarted(rehearsal.now_s))
+        rehearsal.now_s += 1.0
+    rehearsal.hang_up()
+    rehearsal.hear_after_the_end("mhm")
+    assert saved(rehearsal) == []
+    rehearsal.hear_after_the_end("no, keep calling")
+    assert saved(rehearsal) == []
+
+
+def test_an_emergency_recognised_after_the_call_is_no_yes() -> None:
+    rehearsal = left_speaking()
+    rehearsal.hear_after_the_end("help, call an ambulance")
+    assert saved(rehearsal) == []
+    assert settle(rehearsal.log).review == "emergency"
+
+
+@given(st.lists(st.text(max_size=30) | st.sampled_from(["no", "yes", "stop"]), max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_what_is_not_spared_by_the_last_words_is_saved_once_they_have_come(last: list[str]) -> None:
+    rehearsal = asked()
+    finish(rehearsal)
+    for _ in last:
+        rehearsal.feed(events.SpeechStarted(rehearsal.now_s))
+    rehearsal.hang_up()
+    for words in last:
+        rehearsal.hear_after_the_end(words)
+    spared = any(isinstance(event, events.StopNotWanted) for event in rehearsal.log)
+    assert len(saved(rehearsal)) == 1 or spared
+
+
 def test_into_our_last_words_it_is_asked_and_after_a_no_the_call_ends() -> None:
     rehearsal = begun()
     rehearsal.speak(GREETING["en"])

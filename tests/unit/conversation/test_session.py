@@ -251,3 +251,13 @@ def _at_the_question(step: str, words: str) -> Rehearsal:
 
 def _saved(rehearsal: Rehearsal) -> list[str | None]:
     return [a.number for a in rehearsal.actions if isinstance(a, actions.SaveOptOut)]
+
+
+def test_nothing_is_said_of_a_choice_that_could_not_be_saved_once_the_call_is_over() -> None:
+    session = session_of("opt_out_line")
+    session.on(events.Answered(0.0))
+    session.on(events.PromptEnded(5.0, "identification", True))
+    wished = session.on(events.KeyPressed(6.0, "3"))
+    assert any(isinstance(action, actions.TurnOffers) for action in wished)
+    session.on(events.HungUp(7.0, "callee", ENDED))
+    assert session.on(events.Failed(8.0, "…")) == ()

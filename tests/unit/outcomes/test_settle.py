@@ -272,6 +272,36 @@ CASES: list[tuple[str, Sequence[ev.Event], Disposition, RefusalKind | None]] = [
         None,
     ),
     (
+        "spoke, was not recognised, and hung up",
+        (*UP, ev.SpeechStarted(10.0), hung_up(), ev.WordsLost(35.0, 10.0)),
+        Disposition.PARTIAL,
+        None,
+    ),
+    (
+        "recognised only after the call, at our first words",
+        (*UP, hung_up("callee", 12.0), ev.WordsLost(27.0, 10.0), heard("hello")),
+        Disposition.PARTIAL,
+        None,
+    ),
+    (
+        "spoke, was not recognised, and was taken for silent",
+        (*UP, ev.SilenceEnded(20.0), hung_up("robot", 21.0), ev.WordsLost(36.0, 10.0)),
+        Disposition.PARTIAL,
+        None,
+    ),
+    (
+        "spoke, was not recognised, and heard nothing of us",
+        (BEGAN, ANSWERED, hung_up("callee", 7.0), ev.WordsLost(22.0, 5.0)),
+        Disposition.ABANDONED,
+        None,
+    ),
+    (
+        "agreed, and the goodbye was not recognised",
+        (*UP, ev.GoalReached(13.0, "confirmed"), hung_up(), ev.WordsLost(35.0, 19.0)),
+        Disposition.CONFIRMED,
+        None,
+    ),
+    (
         "abandoned",
         (BEGAN, ANSWERED, heard("hello", 5.0), hung_up("robot", 7.0)),
         Disposition.ABANDONED,
