@@ -40,6 +40,7 @@ class Listening:
         self._turns = turns
         self._recent: deque[tuple[float, bytes]] = deque(maxlen=round(KEPT_S / FRAME_S))
         self._spans: dict[int, tuple[float, float]] = {}  # utterances whose final has not come
+        self._lost: list[float] = []  # when those began that nothing recognised
         self._utterance = -1
         self._open = False
         self._language = ""
@@ -61,6 +62,8 @@ class Listening:
         began, ended = self._spans.get(result.utterance, (at_s, at_s))
         if result.final:
             self._spans.pop(result.utterance, None)
+        if result.lost:
+            self._lost.append(began)
         words = (result.text, result.confidence, result.final)
         return Heard(at_s, *words, began, min(ended, at_s), result.otherwise)
 
@@ -83,11 +86,9 @@ class Listening:
 
     def give_up(self, at_s: float) -> list[Event]:
         """Wait for no words any more; tells since when they are missing, if any are."""
-        if not self._spans:
-            return []
-        from_s = min(began for began, _ in self._spans.values())
+        missing = [*self._lost, *(began for began, _ in self._spans.values())]
         self._spans.clear()
-        return [WordsLost(at_s, from_s)]
+        return [WordsLost(at_s, min(missing))] if missing else []
 
     def _turn(self, signal: TurnSignal, at_s: float, language: str) -> Iterator[Event]:
         match signal:

@@ -130,7 +130,7 @@ class EarHeard:
     """Recognition's words for utterance `utterance`; `final` closes it.
 
     Exactly one final comes for each utterance finished, even an empty one. `otherwise` is what a
-    second engine heard instead, where two were asked and differ.
+    second engine heard instead, where two were asked and differ. `lost`: nothing recognised it.
     """
 
     utterance: int
@@ -138,6 +138,7 @@ class EarHeard:
     confidence: float
     final: bool
     otherwise: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from voicebot.contacts.suppression import (
 )
 from voicebot.conversation.events import (
     Answered,
+    AskedWhetherToStop,
     EarlyMedia,
     Event,
     Failed,
     Heard,
     HungUp,
     OptOutSaved,
+    StopNotWanted,
     Understood,
     WordsLost,
 )
@@ -74,7 +76,7 @@ class Settling:
         """One outcome, saved with its consequences. `at` is when the attempt began."""
         events = call.events
         lacks_sound = call.recording is None and order.recorded is not Recorded.NOTHING
-        if _broke_off(events) or _lost_words(events) or lacks_sound:
+        if _broke_off(events) or _lost_words(events) or _left_open(events) or lacks_sound:
             call = self._with_lost_optout(order, self._mended(order, call), at)
             events = call.events
         outcome = _with_evidence(settle(events), call.evidence)
@@ -210,6 +212,13 @@ def _broke_off(events: tuple[Event, ...]) -> bool:
 def _lost_words(events: tuple[Event, ...]) -> bool:
     """True if the person was heard to speak and recognition did not get to their words."""
     return any(isinstance(event, WordsLost) for event in events)
+
+
+def _left_open(events: tuple[Event, ...]) -> bool:
+    """True if it was asked whether calls shall stop, and nothing settled it."""
+    kinds = (AskedWhetherToStop, StopNotWanted, OptOutSaved)
+    settling = [event for event in events if isinstance(event, kinds)]
+    return bool(settling) and isinstance(settling[-1], AskedWhetherToStop)
 
 
 def _recognised_until_s(events: tuple[Event, ...]) -> float:

@@ -40,7 +40,7 @@ from voicebot.conversation.events import (
 from voicebot.conversation.network import NetworkResult
 from voicebot.conversation.ports import CallOrder, LegAnswered, LegEnded
 from voicebot.dialling.ports import CallLog
-from voicebot.errors import BadFlow, PortTaken, RegistrationFailed
+from voicebot.errors import BadFlow, PortTaken, RegistrationFailed, TelephonyError
 
 pytestmark = pytest.mark.sip
 
@@ -214,6 +214,33 @@ def test_a_call_that_a_supervisor_ends_before_it_is_placed_is_ended(
     assert isinstance(log.events[-1], HungUp)
 
 
+def test_an_agent_is_not_silent_while_we_work_on_its_message(
+    tmp_path: Path, call: Callable[..., Line]
+) -> None:
+    settled = threading.Event()
+
+    def settle(*_: object) -> None:
+        time.sleep(4.0)
+        settled.set()
+
+    slow = AgentPool(
+        [AgentConfig(0, Identity("robot"))],
+        functools.partial(open_small_talk, tmp_path),
+        LogFolder(tmp_path),
+        on_incoming_ended=settle,
+        silent_s=2.5,
+    )
+    with slow:
+        (agent,) = slow.agents
+        before = agent.pid
+        line = call(f"sip:x@{agent.addresses['udp']}")
+        line.until(LegAnswered)
+        line.leg.hang_up()
+        assert settled.wait(20)
+        call(f"sip:x@{agent.addresses['udp']}").until(LegAnswered)
+        assert agent.pid == before
+
+
 def test_a_killed_agent_ends_only_its_calls_and_comes_back(pool: AgentPool, far: Far) -> None:
     with ThreadPoolExecutor(2) as threads:
         orders = [order_for(far.uri("stays"), 30.0) for _ in range(2)]
@@ -327,8 +354,8 @@ def test_where_nothing_can_recognise_words_no_call_is_placed(
     )
     with deaf:
         assert kinds(deaf.place(order_for(far.uri("stays")))) == [Failed]
-        with deaf.kept_line():
-            assert kinds(deaf.place(order_for(far.uri("stays")))) == [Failed]
+        with pytest.raises(TelephonyError, match="nothing recognises"), deaf.kept_line():
+            raise AssertionError("a line was given")
 
 
 def test_closing_the_pool_ends_calls_in_order_and_leaves_no_process(

@@ -21,6 +21,7 @@ from voicebot.adapters.storage.call_folder import CallDirectory
 from voicebot.conversation import events, ports
 from voicebot.conversation.call import LAST_WORDS_S
 from voicebot.conversation.network import Cause, NetworkResult
+from voicebot.conversation.ports import EarHeard
 
 
 def run(stage: StagedCall) -> list[events.Event]:
@@ -84,6 +85,19 @@ def test_a_noise_after_them_does_not_hide_where_lost_words_began(tmp_path: Path)
     lost = happened[-1]
     assert isinstance(lost, events.WordsLost)
     assert lost.from_s == spoke.at_s
+
+
+def test_words_that_nothing_recognised_in_the_call_are_written_down_as_lost(tmp_path: Path) -> None:
+    speech = [*seconds(LOUD, 0.8), *seconds(QUIET, 1.5)]
+    stage = StagedCall(tmp_path, [*OPENING, *speech, GONE], [])
+    ear = stage.ear
+    ear.finish = lambda: ear.deliver(  # type: ignore[method-assign]
+        EarHeard(0, "", 0.0, final=True, lost=True)
+    )
+    happened = run(stage)
+    (began,) = [event for event in happened if isinstance(event, events.SpeechStarted)]
+    assert isinstance(happened[-1], events.WordsLost)
+    assert happened[-1].from_s == began.at_s
 
 
 @pytest.mark.parametrize("words", ["hello", ""])

@@ -11,6 +11,7 @@ from voicebot.bootstrap.call_complaints import CallComplaints
 from voicebot.contacts.suppression import OptOutSource
 from voicebot.conversation.events import (
     Answered,
+    AskedWhetherToStop,
     Event,
     Heard,
     HungUp,
@@ -24,6 +25,7 @@ from voicebot.dialling.ports import CallLog
 from voicebot.dialling.settling import Settling
 from voicebot.outcomes.disposition import Disposition
 from voicebot.outcomes.record import CallRecord
+from voicebot.understanding.intents import RefusalKind
 
 STOP = "stop calling me"
 WELL = Cause(NetworkResult.ANSWERED, 200, 16)
@@ -112,3 +114,11 @@ def test_it_is_heard_again_from_the_last_words_before_the_lost_ones(with_ann: Of
     events = (*SPOKE_AND_HUNG_UP[:-1], before, after, HungUp(10.0, "callee", WELL), LOST)
     settled(with_ann, recording, *events)
     assert recording.skipped == [1.5]
+
+
+def test_a_question_that_nothing_settled_counts_as_a_demand(with_ann: Office) -> None:
+    asked = AskedWhetherToStop(3.5, "enough is enough", 0.5, RefusalKind.EXPLICIT_OPT_OUT)
+    record = settled(with_ann, Recording(""), *SPOKE_AND_HUNG_UP[:-1], asked, SPOKE_AND_HUNG_UP[-1])
+    assert record.outcome.opt_out is not None
+    (kept,) = with_ann.storage.optouts.kept()
+    assert kept.optout.number == NUMBER

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import multiprocessing
 import threading
 import time
@@ -154,7 +155,14 @@ class AgentHandle:
         self.started.set()
 
     def _hear(self, message: object) -> None:
-        self.heard_at = time.monotonic()
+        self.heard_at = math.inf  # what its message leads to here is no silence of its
+        try:
+            self._take(message)
+            self._pass_on(message)
+        finally:
+            self.heard_at = time.monotonic()
+
+    def _take(self, message: object) -> None:
         match message:
             case wire.Ready(capacity, addresses):
                 self.capacity, self.addresses, self.registered = capacity, addresses, True
@@ -171,7 +179,6 @@ class AgentHandle:
                 self._over(attempt_id, refused=True)
             case wire.Ended(attempt_id, failed):
                 self._over(attempt_id, failed=failed)
-        self._pass_on(message)
 
     def _pass_on(self, message: object) -> None:
         try:

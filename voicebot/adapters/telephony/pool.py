@@ -13,6 +13,7 @@ from voicebot.adapters.telephony.agent_handle import LOST, AgentHandle, Held, Lo
 from voicebot.conversation.events import Failed, HungUp
 from voicebot.conversation.ports import CallOrder
 from voicebot.dialling.ports import CallArchive, CallLog
+from voicebot.errors import TelephonyError
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,14 @@ SILENT_S = 20.0  # an agent whose loop has not turned for so long is killed
 OnState = Callable[[str, str], None]  # attempt id, what it is doing
 OnIncomingBegun = Callable[[CallOrder], None]
 OnIncomingEnded = Callable[[CallOrder, CallLog], None]
+
+
+def _refuse_if(deaf: bool) -> None:
+    if deaf:
+        raise TelephonyError(
+            "nobody is called while nothing recognises what people say",
+            "see recogniser.log; calls begin again when recognition is back",
+        )
 
 
 def _ignore(*_: object) -> None:
@@ -98,6 +107,7 @@ class AgentPool:
 
         While people are heard too late no line is given (see `Admission`).
         Where a caller takes it first, or its agent ends, `place` waits for another, but not long.
+        Raises TelephonyError where nothing has recognised any words for a minute.
         """
         lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
         with self._changed:
@@ -105,6 +115,7 @@ class AgentPool:
                 if self._serves:
                     lonely_until = time.monotonic() + NO_AGENT_PATIENCE_S
                 elif time.monotonic() > lonely_until:
+                    _refuse_if(self._admission.deaf)
                     break
                 self._changed.wait(WATCH_S)
             self.kept += 1

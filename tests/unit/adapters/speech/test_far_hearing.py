@@ -119,12 +119,12 @@ def test_what_was_said_is_heard_whole_by_the_next_recogniser(
     assert unfinished.final().text == "en 6400"
 
 
-def test_without_any_recogniser_every_finished_utterance_ends_without_words(tmp_path: Path) -> None:
+def test_without_any_recogniser_every_finished_utterance_is_lost(tmp_path: Path) -> None:
     alone = FarHearing(str(tmp_path / "nobody"), patience_s=0.1)
     line = Line(alone)
     line.say(3)
     line.ear.finish()
-    assert line.final() == EarHeard(3, "", 0.0, final=True)
+    assert line.final() == EarHeard(3, "", 0.0, final=True, lost=True)
     alone.close()
 
 

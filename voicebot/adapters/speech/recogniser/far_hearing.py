@@ -219,9 +219,9 @@ class FarEar:
         self._leave_when_done()
 
     def hears_nothing(self) -> None:
-        """There is no recogniser: finals awaited are empty."""
+        """There is no recogniser: finals awaited are empty, and what was said is lost."""
         for number in [n for n, unheard in self._unheard.items() if unheard.finished]:
-            self.hear(EarHeard(number, "", 0.0, final=True))
+            self.hear(EarHeard(number, "", 0.0, final=True, lost=True))
 
     def so_far(self) -> Iterator[wire.Order]:
         """What a recogniser needs to know that knows nothing yet."""
