@@ -27,6 +27,7 @@
     ├── NotBetter                a trained model does not beat the one in force
     └── StorageError
         ├── DatabaseUnreachable
+        ├── DatabaseRefused      answers, but does not take what it is given
         ├── DatabaseTooNew       written by a newer version of this program
         ├── DatabaseReadOnly
         ├── DatabaseDamaged      not a database, or a broken one
@@ -209,6 +210,10 @@ class StorageError(VoicebotError):
 
 class DatabaseUnreachable(StorageError):
     """No connection to the database."""
+
+
+class DatabaseRefused(StorageError):
+    """It answers, but does not take what it is given."""
 
 
 class DatabaseTooNew(StorageError):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fakes.rehearsed import finish, said, saved
 from tests.fakes.unsure import Unsure
-from voicebot.conversation import actions, events
+from voicebot.conversation import events
 from voicebot.conversation.answers import is_clear_no
 from voicebot.conversation.flow import load_flow
 from voicebot.conversation.phrases import phrases
@@ -50,19 +51,6 @@ def begun(language: str = "en", guess: float | None = None) -> Rehearsal:
     rehearsal.dial()
     rehearsal.answer()
     return rehearsal
-
-
-def finish(rehearsal: Rehearsal) -> None:
-    while rehearsal.prompt is not None:
-        rehearsal.finish_prompt()
-
-
-def saved(rehearsal: Rehearsal) -> list[actions.SaveOptOut]:
-    return [a for a in rehearsal.actions if isinstance(a, actions.SaveOptOut)]
-
-
-def said(rehearsal: Rehearsal) -> list[str]:
-    return [event.name for event in rehearsal.log if isinstance(event, events.PromptStarted)]
 
 
 YES: dict[str, Answer] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.call_parts import FakeFolder
+from tests.fakes.rehearsed import finish, said, saved
 from tests.fakes.staged_call import GONE, OPENING, StagedCall
 from tests.fakes.unsure import Unsure
 from voicebot.conversation import actions, events, ports
@@ -63,19 +64,6 @@ def under_way() -> SlowOperators:
     rehearsal = announced()
     finish(rehearsal)
     return rehearsal
-
-
-def finish(rehearsal: Rehearsal) -> None:
-    while rehearsal.prompt is not None:
-        rehearsal.finish_prompt()
-
-
-def saved(rehearsal: Rehearsal) -> list[actions.SaveOptOut]:
-    return [a for a in rehearsal.actions if isinstance(a, actions.SaveOptOut)]
-
-
-def said(rehearsal: Rehearsal) -> list[str]:
-    return [event.name for event in rehearsal.log if isinstance(event, events.PromptStarted)]
 
 
 def transfers(happened: list[events.Event]) -> int:

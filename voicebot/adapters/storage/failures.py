@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from voicebot.errors import (
     DatabaseDamaged,
     DatabaseReadOnly,
+    DatabaseRefused,
     DatabaseUnreachable,
     DiskFull,
     StorageError,
@@ -64,10 +65,6 @@ _SAID: dict[type[StorageError], tuple[str, str]] = {
 }
 
 
-class NotTaken(StorageError):
-    """The database answers, but does not take what it is given."""
-
-
 @contextmanager
 def nothing_but_storage_errors(url: URL) -> Iterator[None]:
     """Turn whatever is raised into a StorageError, for what must be kept in any case.
@@ -112,9 +109,9 @@ def _detail(error: DBAPIError) -> str:
     return lines[0].strip().rstrip(".") if lines else type(error.orig).__name__
 
 
-def _not_taken(url: URL, error: Exception) -> NotTaken:
+def _not_taken(url: URL, error: Exception) -> DatabaseRefused:
     raised = error.orig if isinstance(error, DBAPIError) else error
-    return NotTaken(
+    return DatabaseRefused(
         said(
             "the database {name} cannot be written",
             name=f"{_name(url)} ({type(raised).__name__})",

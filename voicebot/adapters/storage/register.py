@@ -15,7 +15,7 @@ from voicebot.adapters.storage import optout_lifting, optout_rows, webhook_event
 from voicebot.adapters.storage.consent_endings import revoke_all_covered, revoke_covered
 from voicebot.adapters.storage.database import Database
 from voicebot.adapters.storage.erased_numbers import ErasedNumbers
-from voicebot.adapters.storage.failures import NotTaken, nothing_but_storage_errors
+from voicebot.adapters.storage.failures import nothing_but_storage_errors
 from voicebot.adapters.storage.inserting import insert_new
 from voicebot.adapters.storage.journal_book import Chain
 from voicebot.adapters.storage.paging import older
@@ -24,7 +24,7 @@ from voicebot.adapters.storage.tables import OptOutRow
 from voicebot.contacts.number import PhoneNumber
 from voicebot.contacts.suppression import OptOut, OptOutScope, OptOutSource
 from voicebot.conversation.ports import Clock
-from voicebot.errors import BadInput, StorageError
+from voicebot.errors import BadInput, DatabaseRefused, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -107,11 +107,11 @@ class Register:
 
         One that the database does not take holds up none of the others.
         """
-        moved, left = 0, list[NotTaken]()
+        moved, left = 0, list[DatabaseRefused]()
         for spooled in self._spool.waiting():
             try:
                 self._enter(spooled.optout)
-            except NotTaken as error:
+            except DatabaseRefused as error:
                 left.append(error)
             else:
                 self._spool.forget(spooled)
